@@ -1,0 +1,69 @@
+# The commands of a developer and of the build machine. Needs make and Python 3.11 or newer, nothing else.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test prove bench lint guard fix docs new-rule lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+MADE := $(VENV)/made-from-lock
+PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,\
+	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
+
+# uv where it is there and reaches an index, else pip
+install = { command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(BIN)/python $(1); } \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(MADE): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "tenderwatch needs Python 3.11 or newer; name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "$(VENV): from requirements.lock, by $(PYTHON)"
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@$(call install,-r requirements.lock)
+	@$(call install,--no-deps --no-build-isolation -e .)
+	@touch $@
+
+demo: $(MADE) ## a generated county with API and dashboard, in the browser
+	$(BIN)/tenderwatch demo
+
+test: $(MADE) ## all tests, coverage of monitor at least 90 %
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+
+prove: $(MADE) ## the full counts, too long for test: kills, random histories, marked tests
+	TENDERWATCH_KILLS=50 $(BIN)/python -m pytest -n 2 --dist worksteal -m "" --hypothesis-profile=prove
+
+bench: $(MADE) ## figures: appends, audits, the delay from append to finding
+	$(BIN)/python tests/bench/run.py
+
+lint: $(MADE) ## form, types, who imports whom, generated pages fresh (alembic's check is a test of the store)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy monitor api
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m monitor.vocabulary.schemas --check
+	$(BIN)/python -m monitor.rules.pages --check
+
+guard: $(MADE) ## what the tracked files may not hold: secrets, identity numbers, large files, machine paths
+	$(BIN)/python -m pytest -q tests/architecture
+
+fix: $(MADE) ## form and what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(MADE) ## the generated pages: events and rules
+	$(BIN)/python -m monitor.vocabulary.schemas
+	$(BIN)/python -m monitor.rules.pages
+
+new-rule: $(MADE) ## the skeleton of a rule: make new-rule ID=tnd.some-rule
+	@test -n "$(ID)" || { echo "which rule? make new-rule ID=tnd.some-rule" >&2; exit 2; }
+	$(BIN)/python -m monitor.rules.skeleton $(ID)
+
+lock: ## requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra postgres --group dev \
+		--no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+
+clean: ## what these targets made, except var/ (ledger and lake)
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

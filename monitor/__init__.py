@@ -1,0 +1,1 @@
+"""The core: events in, findings out; knows no web framework."""

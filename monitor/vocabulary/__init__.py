@@ -1,0 +1,1 @@
+"""The words: event kinds and payloads, money, identifiers, verdicts, calendar."""

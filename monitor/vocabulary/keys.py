@@ -1,0 +1,208 @@
+"""The ids an event carries: what `append` stores as link keys and what the resolver of scopes reads.
+
+Four roles:
+
+* `scope`   - the payload itself carries a key of a scope (contract, section `scopes`);
+* `defines` - the event makes the record (`contract.signed` makes the contract of its `contract_id`);
+* `names`   - the event names a record that another event makes (`payment.made` names its contract);
+* `target`  - the same through a `target` (`document.signed` names the payment that was signed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from monitor.vocabulary.contract import Contract, Field, contract
+from monitor.vocabulary.event import Event
+
+
+class Key(NamedTuple):
+    """One id carried by an event."""
+
+    noun: str
+    id: str
+    role: str
+
+
+DEFINES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "agenda_item": (("agenda_item.proposed", "item_id"),),
+    "acceptance": (("acceptance.concluded", "acceptance_id"),),
+    "allocation_plan": (("allocation.planned", "allocation_plan_id"),),
+    "approval": (("approval.granted", "approval_id"),),
+    "award": (("award.made", "award_id"),),
+    "bid": (("bid.submitted", "bid_id"),),
+    "catalogue_item": (("catalogue_item.listed", "item_id"),),
+    "complaint": (("complaint.lodged", "complaint_id"),),
+    "contract": (("contract.signed", "contract_id"),),
+    "contract_change": (("contract.changed", "change_id"),),
+    "decision": (("decision.made", "decision_id"), ("emergency_decision.made", "decision_id")),
+    "draw": (("draw.held", "draw_id"), ("draw.committed", "draw_id")),
+    "guarantee": (("guarantee.provided", "guarantee_id"),),
+    "key": (("key.registered", "key_id"),),
+    "payment": (("payment.made", "payment_id"),),
+    "payment_request": (("payment.requested", "request_id"),),
+    "plan": (("plan.filed", "plan_id"),),
+    "process": (("tender.published", "ocid"),),
+    "progress_certificate": (("progress.certified", "certificate_id"),),
+    "project": (("project.registered", "project_id"),),
+    "publication": (("disclosure.published", "publication_id"),),
+    "receipt": (("funds.received", "receipt_id"),),
+    "report": (("report.submitted", "report_id"),),
+    "review": (("review.requested", "review_id"), ("review.concluded", "review_id")),
+    "sanction": (("sanction.imposed", "sanction_id"),),
+    "snapshot": (("pool.snapshotted", "snapshot_id"),),
+    "subcontract": (("subcontract.signed", "subcontract_id"),),
+    "transfer": (("funds.transferred", "transfer_id"),),
+}
+"""Noun of a record -> the kinds and fields that make it."""
+
+NAMES: Mapping[str, str] = {
+    "acceptance_id": "acceptance",
+    "allocation_plan_id": "allocation_plan",
+    "approval_id": "approval",
+    "consent_approval_id": "approval",
+    "replacement_approval_id": "approval",
+    "award_id": "award",
+    "bid_id": "bid",
+    "complaint_id": "complaint",
+    "contract_id": "contract",
+    "previous_contract_id": "contract",
+    "change_id": "contract_change",
+    "decision_id": "decision",
+    "emergencies_reported": "decision",
+    "draw_id": "draw",
+    "replacement_draw_id": "draw",
+    "guarantee_id": "guarantee",
+    "item_id": "agenda_item",
+    "key_id": "key",
+    "ocid": "process",
+    "payment_id": "payment",
+    "request_id": "payment_request",
+    "plan_id": "plan",
+    "certificate_id": "progress_certificate",
+    "certificate_ids": "progress_certificate",
+    "project_id": "project",
+    "publication_id": "publication",
+    "receipt_id": "receipt",
+    "receipt_ids": "receipt",
+    "report_id": "report",
+    "review_id": "review",
+    "sanction_id": "sanction",
+    "snapshot_id": "snapshot",
+    "subcontract_id": "subcontract",
+    "parent_subcontract_id": "subcontract",
+    "transfer_id": "transfer",
+}
+"""Field -> noun of the record it names, wherever the field stands."""
+
+LEADS: tuple[str, ...] = (
+    "target",
+    "contract",
+    "subcontract",
+    "payment",
+    "payment_request",
+    "progress_certificate",
+    "contract_change",
+    "award",
+    "bid",
+    "draw",
+    "review",
+    "acceptance",
+    "guarantee",
+    "complaint",
+    "allocation_plan",
+    "receipt",
+    "decision",
+    "agenda_item",
+    "approval",
+    "publication",
+    "report",
+    "sanction",
+    "process",
+    "project",
+)
+"""Where an event has no scope key of its own, the first of these that leads to one decides."""
+
+FALLBACKS: Mapping[str, tuple[str, str]] = {
+    "process": ("contract", "contract_id"),
+    "programme": ("allocation_plan", "allocation_plan_id"),
+}
+"""Scope -> the record (and its field) whose id stands for the scope where nothing leads to a key of its own."""
+
+Path: TypeAlias = tuple[str, ...]
+
+
+def _walk(fields: Mapping[str, Field], told: Contract, before: Path = ()) -> Iterator[tuple[Path, Field]]:
+    for name, field in fields.items():
+        path = (*before, name)
+        if field.type in told.structures:
+            if field.type == "target":
+                yield path, field
+            else:
+                yield from _walk(told.structures[field.type].fields, told, path)
+        else:
+            yield path, field
+
+
+@cache
+def _paths(kind: str) -> tuple[tuple[Path, str, str], ...]:
+    """(path, noun, role) of every key a kind can carry."""
+    told = contract()
+    of_kind = told.kinds[kind]
+    out: list[tuple[Path, str, str]] = [
+        (tuple(path.split(".")), noun, "scope")
+        for noun, paths in of_kind.scopes.items()
+        for path in paths
+        if not path.endswith(FALLBACKS.get(noun, ("", "-"))[1])
+    ]
+    for path, field in _walk(of_kind.fields, told):
+        if field.type == "target":
+            out.append((path, "target", "target"))
+            continue
+        noun = NAMES.get(path[-1])
+        if path[-1] == "item_id" and kind == "catalogue_item.listed":
+            noun = "catalogue_item"
+        if noun is None or (kind == "draw.committed" and path[0] == "request"):
+            continue
+        makes = len(path) == 1 and (kind, path[0]) in DEFINES.get(noun, ())
+        out.append((path, noun, "defines" if makes else "names"))
+    return tuple(out)
+
+
+def values_at(data: object, path: Path) -> Iterator[Any]:
+    """Every value at a payload path; a list on the way gives each of its elements."""
+    if isinstance(data, list):
+        for element in data:
+            yield from values_at(element, path)
+    elif not path:
+        yield data
+    elif isinstance(data, dict) and path[0] in data:
+        yield from values_at(data[path[0]], path[1:])
+
+
+def _persons(path: Path, data: Mapping[str, Any]) -> Iterator[Any]:
+    """`party.id` counts for the scope expert only where the party is a person."""
+    for holder in values_at(data, path[:-1]):
+        if isinstance(holder, dict) and holder.get("kind") == "person":
+            yield holder["id"]
+
+
+def _found(kind: str, data: Mapping[str, Any]) -> Iterable[Key]:
+    told = contract().kinds[kind]
+    for path, noun, role in _paths(kind):
+        if noun == "target":
+            for target in values_at(data, path):
+                yield Key(target["kind"], target["id"], "target")
+        elif noun == "expert" and path[-1] == "id" and path[0] in told.fields and told.fields[path[0]].type == "party":
+            for person in _persons(path, data):
+                yield Key(noun, person, role)
+        else:
+            for value in values_at(data, path):
+                yield Key(noun, value, role)
+
+
+def keys_of(event: Event) -> tuple[Key, ...]:
+    """Every id `event` carries, each once, in a fixed order."""
+    return tuple(dict.fromkeys(_found(event.type, event.data)))

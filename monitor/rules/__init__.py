@@ -1,0 +1,1 @@
+"""The rules: kit, catalogue, and a folder a stage."""

@@ -1,0 +1,1 @@
+"""The append-only log: canonical bytes and leaves."""

@@ -1,0 +1,149 @@
+"""Appending: entry, payload, link keys and leaf hash of every new event in one transaction, each event once.
+
+(source, id) is the idempotency key. The same event again is answered with its first receipt; the same id with other
+content is refused, and its body stays on record beside the first. The same event means the same type, subject, time,
+corrects and canonical payload: what the server adds (recordedtime, submitter) does not count.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from sqlalchemy import select
+
+from monitor.errors import TenderwatchError
+from monitor.store.chunks import chunks
+from monitor.store.database import Write
+from monitor.store.outcome import Outcome, Reason, Receipt, Refusal
+from monitor.store.refuse import put_on_record
+from monitor.store.rows import Content, Rows, content_of
+from monitor.store.tables.entry import entry
+from monitor.store.tables.log import log
+from monitor.store.tables.payload import payload
+from monitor.vocabulary.event import COUNTY, Event
+
+NOBODY = "0"
+"""The account of what no account sent: imports, demo, replay."""
+
+Id: TypeAlias = tuple[str, str]
+
+
+class NotMigrated(TenderwatchError):
+    """The database has no log yet: `Database.migrate` makes it."""
+
+
+class Draft(NamedTuple):
+    """An event and the account that sends it."""
+
+    event: Event
+    actor: str
+
+
+@dataclass(slots=True)
+class _Held:
+    """What stands under one (source, id), in the log or earlier in this batch."""
+
+    event: Event | None
+    content: Content | None
+    receipt: Receipt
+
+
+class _Tail(NamedTuple):
+    """Where the log ends."""
+
+    origin: str
+    next_seq: int
+    recorded: str | None
+
+
+def _tail(write: Write) -> _Tail:
+    origin = write.connection.scalar(select(log.c.origin))
+    if origin is None:
+        raise NotMigrated("the database holds no log")
+    last = write.connection.execute(
+        select(entry.c.seq, entry.c.recordedtime).order_by(entry.c.seq.desc()).limit(1)
+    ).first()
+    return _Tail(origin, 0, None) if last is None else _Tail(origin, last.seq + 1, last.recordedtime)
+
+
+def _stamp(now: datetime, recorded: str | None) -> str:
+    """`now` in the county, to the second; never before the entry before it, whatever the clock says."""
+    stamp = now.astimezone(COUNTY).replace(microsecond=0)
+    if recorded is not None:
+        stamp = max(stamp, datetime.fromisoformat(recorded).astimezone(COUNTY))
+    return stamp.isoformat()
+
+
+def _held(write: Write, events: Iterable[Event]) -> dict[Id, _Held]:
+    ids: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for event in events:
+        ids[event.source][event.id] = None
+    told = select(
+        *(entry.c[name] for name in ("seq", "event_id", "type", "subject", "time", "corrects")),
+        entry.c.leaf_hash,
+        entry.c.recordedtime,
+        payload.c.body,
+    ).select_from(entry.outerjoin(payload))
+    held: dict[Id, _Held] = {}
+    for source, of_source in ids.items():
+        for part in chunks(list(of_source)):
+            for row in write.connection.execute(told.where(entry.c.source == source, entry.c.event_id.in_(part))):
+                content = (row.type, row.subject, row.time, row.corrects, row.body) if row.body is not None else None
+                receipt = Receipt(row.seq, row.leaf_hash, row.recordedtime, repeated=True)
+                held[source, row.event_id] = _Held(None, content, receipt)
+    return held
+
+
+def append_drafts(write: Write, drafts: Sequence[Draft], *, now: datetime, atomic: bool = False) -> list[Outcome]:
+    """As `append`, each event with its own account."""
+    tail = _tail(write)
+    held = _held(write, (draft.event for draft in drafts))
+    rows = Rows(tail.origin, tail.next_seq, _stamp(now, tail.recorded))
+    outcomes: list[Outcome] = []
+    clashes: list[tuple[int, _Held]] = []
+    for index, draft in enumerate(drafts):
+        event = draft.event
+        content = content_of(event)
+        first = held.get((event.source, event.id))
+        if first is None:
+            receipt = rows.add(event, draft.actor, content[-1])
+            repeat = Receipt(receipt.seq, receipt.leaf_hash, receipt.recordedtime, repeated=True)
+            held[event.source, event.id] = _Held(event, content, repeat)
+            outcomes.append(receipt)
+        elif first.content is None:
+            outcomes.append(Refusal(event.source, event.id, Reason.ERASED, first.receipt.seq))
+        else:
+            outcomes.append(first.receipt)
+            if first.content != content:
+                clashes.append((index, first))
+    whole = atomic and (bool(clashes) or any(isinstance(outcome, Refusal) for outcome in outcomes))
+    if whole:
+        for index, (draft, outcome) in enumerate(zip(drafts, outcomes, strict=True)):
+            if isinstance(outcome, Receipt) and outcome.seq >= tail.next_seq:
+                outcomes[index] = Refusal(draft.event.source, draft.event.id, Reason.BATCH_REFUSED)
+    else:
+        rows.insert(write)
+    for index, first in clashes:
+        gone = whole and first.event is not None
+        if gone and first.event is not None:
+            put_on_record(write, first.event, at=rows.stamp, first_seq=None)
+        first_seq = None if gone else first.receipt.seq
+        outcomes[index] = put_on_record(write, drafts[index].event, at=rows.stamp, first_seq=first_seq)
+    return outcomes
+
+
+def append(
+    write: Write, events: Sequence[Event], *, actor: str = NOBODY, now: datetime, atomic: bool = False
+) -> list[Outcome]:
+    """What became of each event, in order: a `Receipt`, or a `Refusal` that is on record; commits nothing.
+
+    New events stand in the log at the next indexes, all recorded at `now` (an aware instant, kept to the second and
+    never before the last entry); an event that brings its own recordedtime (replay) keeps it. With `atomic` one
+    refusal refuses every new event of the batch. Either way the caller lets the session end well: the record of a
+    refusal is kept by the same commit. Raises `NotMigrated`, and `NotCanonical` for an event nobody checked.
+    """
+    return append_drafts(write, [Draft(event, actor) for event in events], now=now, atomic=atomic)

@@ -1,0 +1,169 @@
+"""The database: opened from one address, migrated, and reached through two kinds of session.
+
+A `Read` sees one unchanging state; a `Write` holds the one writer's place of the whole deployment (SQLite: BEGIN
+IMMEDIATE; PostgreSQL: an advisory lock), so that sequence numbers become visible in order. Commits happen here, when
+a session ends, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from monitor.errors import TenderwatchError
+from monitor.ledger.leaf import VERSION
+from monitor.store import migrate
+from monitor.store.tables.log import log as log_table
+
+WRITER = 0x7477_6C6F  # "twlo": the advisory lock of the one writer
+BUSY_SECONDS = 30
+
+
+class DatabaseAddressRefused(TenderwatchError):
+    """An address names no database that can keep a ledger."""
+
+
+class StoreUnavailable(TenderwatchError):
+    """The database could not be reached, is locked by another, or its disk failed; nothing was kept."""
+
+
+class LogOriginChanged(TenderwatchError):
+    """The database holds the log of another origin: its leaves would no longer verify under this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A session that reads one state of the database."""
+
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Write(Read):
+    """The session of the one writer; it may read as well."""
+
+
+def _sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` says, not where the driver guesses
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",  # else REPLACE would delete without asking the triggers
+            "secure_delete=ON",  # what is erased is overwritten with zeros
+            "cache_size=-65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("tenderwatch_writes", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An opened database and the origin of the log that it keeps."""
+
+    engine: Engine
+    origin: str
+
+    @contextmanager
+    def reading(self) -> Iterator[Read]:
+        """A session on one state of the database. Raises `StoreUnavailable`."""
+        options: dict[str, Any] = {}
+        if self.engine.dialect.name == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with _told(), self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield Read(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Write]:
+        """The writer's session: kept when the block ends, undone when it raises. Raises `StoreUnavailable`."""
+        with (
+            _told(),
+            self.engine.connect().execution_options(tenderwatch_writes=True) as connection,
+            connection.begin(),
+        ):
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
+            yield Write(connection)
+
+    def migrate(self, revision: str = "head") -> None:
+        """The schema is at `revision`, and the log bears this database's origin. Raises `LogOriginChanged`."""
+        with self.writing() as write:
+            migrate.upgrade(write.connection, revision)
+            if not write.connection.dialect.has_table(write.connection, log_table.name):
+                return
+            told = write.connection.scalar(select(log_table.c.origin))
+            if told is None:
+                write.connection.execute(insert(log_table).values(id=1, origin=self.origin, version=VERSION))
+            elif told != self.origin:
+                raise LogOriginChanged(f"the database keeps the log {told!r}, the settings say {self.origin!r}")
+
+    def settle(self) -> None:
+        """What was erased is gone from SQLite's write-ahead file too, as far as no reader still holds it.
+
+        PostgreSQL reuses the space of erased rows when it vacuums; its own log keeps them until it is recycled.
+        """
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Every connection of this process is closed."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreUnavailable(str(error.orig)) from error
+    except PoolExhausted as error:
+        raise StoreUnavailable("every connection is taken") from error
+
+
+def _address(url: str) -> URL:
+    try:
+        made = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseAddressRefused(f"no database address: {url!r}") from error
+    backend = made.get_backend_name()
+    if backend == "postgresql":
+        return made.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise DatabaseAddressRefused(f"{backend} is neither sqlite nor postgresql")
+    if not made.database or made.database == ":memory:" or made.database.startswith("file:"):
+        raise DatabaseAddressRefused("a ledger needs a file: sqlite:///path/of/the.db")
+    return made
+
+
+def open_database(url: str, *, origin: str = "localhost/tenderwatch", busy_seconds: float = BUSY_SECONDS) -> Database:
+    """The database at `url`: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
+
+    Nothing is created before `migrate`, but the folder of a SQLite file is made. `busy_seconds` is how long a SQLite
+    writer waits for another. Raises `DatabaseAddressRefused`.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "postgresql":
+        return Database(create_engine(address, pool_pre_ping=True), origin)
+    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+    _sqlite(engine)
+    return Database(engine, origin)

@@ -1,0 +1,13 @@
+"""Which entries were erased: what every copy of the payloads (the lake, an export) must lose as well."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from monitor.store.database import Read
+from monitor.store.tables.payload import erasure
+
+
+def erased(read: Read) -> list[int]:
+    """The entries whose payload was erased, in order."""
+    return list(read.connection.scalars(select(erasure.c.seq).order_by(erasure.c.seq)))

@@ -1,0 +1,1 @@
+"""Which rules over which scope: live, batch and replay."""

@@ -1,0 +1,149 @@
+"""The live audit in a process of its own, under a memory limit: Polars has none, and a rule must not take the API down.
+
+The child is spawned, never forked (a forked child deadlocks in Polars). It reads the log from its cursor; a child that
+dies, of memory or otherwise, is started again and resumes there.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import resource
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+
+from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
+from monitor.audit.evaluate import Charge, charges
+from monitor.audit.live import References
+from monitor.facts.lake import Lake
+from monitor.rules.catalogue import rules_on
+from monitor.rules.places import place
+from monitor.settings import Settings
+from monitor.store.cursors import cursor_of
+from monitor.store.database import Database, StoreUnavailable, open_database
+from monitor.vocabulary.event import COUNTY, day_number
+
+LOG = logging.getLogger(__name__)
+TICK_SECONDS = 60.0
+"""How often the child looks whether a day has passed or another process has appended."""
+RESTART_SECONDS = 1.0
+
+
+def today() -> int:
+    """The county's day."""
+    return day_number(datetime.now(COUNTY).date())
+
+
+def charged(place_name: str) -> tuple[Charge, ...]:
+    """The rules that are on in a place, with its parameters."""
+    return charges(rules_on(place(place_name)), place(place_name))
+
+
+def follow(database: Database, lake: Lake, told: tuple[Charge, ...], references: References | None = None) -> Progress:
+    """The audit is up to the last entry and to today."""
+    while True:
+        done = catch_up(database, lake, told, today(), references=references)
+        for broken in done.failed:
+            LOG.error("rule %s broke: %s", broken.rule, broken.error)
+        if done.done:
+            return done
+
+
+def _limit(megabytes: int) -> None:
+    size = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _child(settings: Settings, orders: Connection) -> None:
+    _limit(settings.rules_memory_mb)
+    database = open_database(settings.database, origin=settings.log_origin)
+    lake, told, references = Lake(settings.lake), charged(settings.place), References()
+    while True:
+        try:
+            follow(database, lake, told, references)
+        except (AuditOvertaken, StoreUnavailable) as error:
+            LOG.warning("the audit waits: %s", error)
+            time.sleep(RESTART_SECONDS)
+            continue
+        if orders.poll(TICK_SECONDS):
+            if orders.recv() == "stop":
+                database.close()
+                return
+            while orders.poll():
+                if orders.recv() == "stop":
+                    return
+
+
+@dataclass
+class _Running:
+    process: multiprocessing.process.BaseProcess
+    orders: Connection
+
+
+class Auditor:
+    """The audit of one store, kept running."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start the child and the thread that starts it again when it dies."""
+        self.settings = settings
+        self._closed = threading.Event()
+        self._running = self._start()
+        self._guard = threading.Thread(target=self._watch, name="auditor", daemon=True)
+        self._guard.start()
+
+    def _start(self) -> _Running:
+        spawn = multiprocessing.get_context("spawn")
+        ours, theirs = spawn.Pipe()
+        process = spawn.Process(target=_child, args=(self.settings, theirs), daemon=True, name="rules")
+        process.start()
+        theirs.close()
+        return _Running(process, ours)
+
+    def _watch(self) -> None:
+        while not self._closed.is_set():
+            self._running.process.join(RESTART_SECONDS)
+            if self._closed.is_set() or self._running.process.is_alive():
+                continue
+            LOG.error("the audit's process ended (%s); it is started again", self._running.process.exitcode)
+            self._running.orders.close()
+            time.sleep(RESTART_SECONDS)
+            self._running = self._start()
+
+    def notify(self) -> None:
+        """Entries were appended."""
+        try:
+            self._running.orders.send("read")
+        except (BrokenPipeError, OSError):
+            LOG.warning("the audit is being started again; it will read what was appended")
+
+    def wait_until(self, entry: int, seconds: float) -> bool:
+        """Whether the audit has read entry `entry`, waiting at most `seconds`."""
+        database = open_database(self.settings.database, origin=self.settings.log_origin)
+        deadline = time.monotonic() + seconds
+        try:
+            while time.monotonic() < deadline:
+                with database.reading() as read:
+                    stands = cursor_of(read, READER)
+                if stands is not None and stands.seq >= entry:
+                    return True
+                time.sleep(0.05)
+            return False
+        finally:
+            database.close()
+
+    def close(self) -> None:
+        """The child has ended."""
+        self._closed.set()
+        running = self._running
+        try:
+            running.orders.send("stop")
+        except (BrokenPipeError, OSError):
+            LOG.debug("the audit's process had ended already")
+        running.process.join(10)
+        if running.process.is_alive():
+            running.process.kill()
+            running.process.join()
+        running.orders.close()

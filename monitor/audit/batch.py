@@ -1,0 +1,39 @@
+"""Everything at once: all rules over all values of all scopes of a set of records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from monitor.audit.evaluate import Charge, Failed, Judged, evaluate
+from monitor.audit.verdicts import SCHEMA
+from monitor.facts.facts import Facts, as_of, membership
+from monitor.facts.records import Records
+
+SHARD_ROWS = 400_000
+"""Membership rows judged at a time: what bounds the memory of a batch."""
+
+
+def batch(records: Records, charged: Sequence[Charge], as_of_day: int, *, shard_rows: int = SHARD_ROWS) -> Judged:
+    """The verdicts of `charged` rules on `records` as they stood on `as_of_day`.
+
+    One row a verdict (`SCHEMA`) and `scope_kind`. Scope values are judged in shards by hash, so that memory follows
+    `shard_rows` and not the history.
+    """
+    held = as_of(records, as_of_day)
+    out: list[pl.DataFrame] = [pl.DataFrame(schema={**SCHEMA, "scope_kind": pl.String()})]
+    failed: list[Failed] = []
+    for scope in dict.fromkeys(charge.rule.scope for charge in charged):
+        mine = [charge for charge in charged if charge.rule.scope == scope]
+        seats = membership(records, held, scope)
+        reads = {kind for charge in mine for kind in charge.rule.reads}
+        read = held.filter(pl.col("type").is_in(reads)).select("event")
+        seats = seats.join(read, on="event", how="semi")
+        shards = max(1, -(-seats.height // shard_rows))
+        for shard in range(shards):
+            part = seats if shards == 1 else seats.filter(pl.col("scope_id").hash(seed=0) % shards == shard)
+            judged = evaluate(Facts(records, held, part, as_of_day), mine)
+            out.append(judged.verdicts.with_columns(scope_kind=pl.lit(scope)))
+            failed.extend(judged.failed)
+    return Judged(pl.concat(out), tuple(dict.fromkeys(failed)))

@@ -1,0 +1,79 @@
+"""Rules over the values of one kind of scope: the one function of live, batch, replay and cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from monitor.audit.terms import Term, terms
+from monitor.audit.verdicts import SCHEMA, verdicts
+from monitor.facts.facts import Facts
+from monitor.rules.kit.params import meant
+from monitor.rules.kit.rule import Rule
+from monitor.rules.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A rule and the parameters it is to judge with."""
+
+    rule: Rule[Any]
+    spans: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A rule that broke instead of judging; the others went on."""
+
+    rule: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules said (`SCHEMA`), and which of them broke."""
+
+    verdicts: pl.DataFrame
+    failed: tuple[Failed, ...] = ()
+
+
+def charges(rules: Iterable[Rule[Any]], place: Place, given: Mapping[str, Any] | None = None) -> tuple[Charge, ...]:
+    """The rules with the parameters of `place`, over which `given` parameters win where a rule has them."""
+    told = given or {}
+    out = []
+    for rule in rules:
+        own = {name: value for name, value in told.items() if name in meant(rule.params)}
+        out.append(Charge(rule, terms(rule, place, own)))
+    return tuple(out)
+
+
+def evaluate(facts: Facts, charged: Sequence[Charge]) -> Judged:
+    """The verdicts of `charged` rules on `facts`; rules none of whose judged kinds is there say nothing."""
+    active = [charge for charge in charged if facts.has(charge.rule.judges)]
+    plans: list[pl.LazyFrame] = []
+    failed: list[Failed] = []
+    for charge in active:
+        try:
+            plans.append(verdicts(charge.rule, facts, charge.spans))
+        except Exception as error:  # noqa: BLE001 - whatever a rule raises, the others go on and it is reported
+            failed.append(Failed(charge.rule.id, f"{type(error).__name__}: {error}"))
+    frames = _collected(plans, active, failed)
+    empty = pl.DataFrame(schema=SCHEMA)
+    return Judged(pl.concat([empty, *frames]).sort("rule", "scope_id", "event", "about"), tuple(failed))
+
+
+def _collected(plans: list[pl.LazyFrame], active: list[Charge], failed: list[Failed]) -> list[pl.DataFrame]:
+    try:
+        return pl.collect_all(plans) if plans else []
+    except Exception:  # noqa: BLE001 - one of them broke: find out which, keep the rest
+        frames: list[pl.DataFrame] = []
+        planned = [charge for charge in active if charge.rule.id not in {told.rule for told in failed}]
+        for plan, charge in zip(plans, planned, strict=True):
+            try:
+                frames.append(plan.collect())
+            except Exception as error:  # noqa: BLE001 - as above
+                failed.append(Failed(charge.rule.id, f"{type(error).__name__}: {error}"))
+        return frames

@@ -1,0 +1,74 @@
+"""Recall and false alarms a rule, against a ledger of what was planted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.vocabulary.verdicts import Verdict
+
+
+@dataclass(slots=True)
+class Measured:
+    """One rule's figures."""
+
+    planted: int = 0
+    found: int = 0
+    false_alarms: int = 0
+    cleared: int = 0
+    missed: list[dict[str, Any]] = field(default_factory=list)
+    alarms: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the planted that was found; None where nothing was planted."""
+        return self.found / self.planted if self.planted else None
+
+
+def _same(planted: Mapping[str, Any], about: Mapping[str, Any]) -> bool:
+    """Whether a finding is about what was planted: every id that both tell is the same, and one at least is."""
+    both = planted.keys() & about.keys()
+    return bool(both) and all(planted[name] == about[name] for name in both)
+
+
+def measure(verdicts: Iterable[Mapping[str, Any]], planted: Iterable[Mapping[str, Any]]) -> dict[str, Measured]:
+    """Rule -> figures. `verdicts` as `tenderwatch audit` prints them, `planted` as the demo county records them.
+
+    A finding that names a rule in `also` of a planted breach of the same story counts neither as found nor as alarm.
+    """
+    flagged: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    out: dict[str, Measured] = defaultdict(Measured)
+    for line in verdicts:
+        if line["verdict"] == Verdict.FLAGGED:
+            flagged[line["rule"]].append(dict(line))
+        elif line["verdict"] == Verdict.CLEAR:
+            out[line["rule"]].cleared += 1
+    explained: set[int] = set()
+    beside: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for told in planted:
+        for rule in told.get("also", ()):
+            beside[rule].append(told)
+        figures = out[told["rule"]]
+        figures.planted += 1
+        hits = [line for line in flagged[told["rule"]] if _same(told["about"], line["about"])]
+        explained |= {id(line) for line in hits}
+        if hits:
+            figures.found += 1
+        else:
+            figures.missed.append(dict(told))
+    for rule, lines in flagged.items():
+        for line in lines:
+            if id(line) not in explained and not any(_beside(told, line) for told in beside[rule]):
+                out[rule].false_alarms += 1
+                out[rule].alarms.append(line)
+    return dict(sorted(out.items()))
+
+
+def _beside(told: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
+    return _same(told["about"], line["about"]) or told.get("scope") in {line["scope"]["id"], *_ids(line["about"])}
+
+
+def _ids(about: Mapping[str, Any]) -> set[str]:
+    return {value for value in about.values() if isinstance(value, str)}

@@ -1,0 +1,88 @@
+"""What an append (or a day) touches: the events judged again, and the scope values they belong to, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from monitor.audit.evaluate import Charge
+from monitor.facts.effective import effective
+from monitor.facts.facts import as_of
+from monitor.facts.records import Records
+from monitor.facts.scopes import COUNTY, members
+from monitor.facts.web import down, makers, tables, up, with_chains
+from monitor.store.database import Read
+from monitor.store.events import links_by_id, links_of
+
+PARTIES = frozenset({"party", "expert", "unit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What is to be judged again."""
+
+    events: frozenset[int]
+    """Entries whose own verdicts can have changed."""
+    seats: pl.DataFrame
+    """`scope_kind`, `scope_id`, `event`, `day`, `type`: where they belong, before or after."""
+
+    def values(self, scope: str, reads: Collection[str]) -> list[str]:
+        """The touched values of one kind of scope, as far as events of these kinds touch them."""
+        return self.of(scope, reads)["scope_id"].unique().sort().to_list()
+
+    def of(self, scope: str, reads: Collection[str]) -> pl.DataFrame:
+        """The touched seats of one kind of scope."""
+        return self.seats.filter((pl.col("scope_kind") == scope) & pl.col("type").is_in(list(reads)))
+
+
+def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> set[int]:
+    """Entries that quote a party of a reference event among `fresh` (a late sanction, duty, register entry)."""
+    wanted = {kind for charge in charged for kind in charge.rule.references}
+    judged = {kind for charge in charged if charge.rule.references for kind in charge.rule.judges}
+    told = [link for link in links_of(read, list(fresh)) if link.kind in wanted]
+    made = makers(read, {link.seq for link in told}) if told else set()
+    parties = {
+        (noun, link.id)
+        for link in [*told, *links_of(read, list(made))]
+        if link.role == "scope" and link.noun in PARTIES
+        for noun in PARTIES
+    }
+    named = {(link.noun, link.id) for link in told if link.role == "defines"}
+    quoted = links_by_id(read, parties, {"scope"}) + links_by_id(read, named, {"names", "target"})
+    return {link.seq for link in quoted if link.kind in judged}
+
+
+def touched(
+    read: Read, fresh: Collection[int], charged: Sequence[Charge], before: tuple[int, int], day: int
+) -> Touched:
+    """What `fresh` entries touch. `before`: last entry and day of the audit before this one; `day`: as of now."""
+    chained = {event.seq for event in with_chains(read, fresh)}
+    judged = down(read, chained) | makers(read, chained) | quoting(read, chained, charged)
+    world = tables(with_chains(read, up(read, judged)))
+    seats = [pl.DataFrame(schema=SEATS)]
+    for scope in dict.fromkeys(charge.rule.scope for charge in charged):
+        if scope != COUNTY:
+            seats += [_seats(world, scope, held, judged) for held in _states(world, before, day)]
+    return Touched(frozenset(judged), pl.concat(seats).unique().sort("scope_kind", "scope_id", "event"))
+
+
+SEATS = {
+    "scope_kind": pl.String(),
+    "scope_id": pl.String(),
+    "event": pl.Int64(),
+    "day": pl.Int32(),
+    "type": pl.String(),
+}
+
+
+def _states(world: Records, before: tuple[int, int], day: int) -> list[pl.DataFrame]:
+    known = world.events.filter((pl.col("event") <= before[0]) & (pl.col("day") <= before[1]))
+    return [as_of(world, day), effective(known)]
+
+
+def _seats(world: Records, scope: str, held: pl.DataFrame, judged: Collection[int]) -> pl.DataFrame:
+    mine = members(scope, held, world.links).filter(pl.col("event").is_in(sorted(judged)))
+    told = mine.join(held.select("event", "day", "type"), on="event")
+    return told.select(pl.lit(scope).alias("scope_kind"), "scope_id", "event", "day", "type")

@@ -1,0 +1,115 @@
+"""The questions every rule is asked, in their fixed order, as one expression over its prepared frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from monitor.audit.terms import Term
+from monitor.facts.facts import Facts
+from monitor.rules.kit.rule import Rule
+from monitor.vocabulary.verdicts import Verdict
+
+OPTIONAL = {
+    "due_day": pl.Int32(),
+    "cured_day": pl.Int32(),
+    "stake_fen": pl.Int64(),
+    "events": pl.List(pl.Int64()),
+}
+SCHEMA = {
+    "rule": pl.String(),
+    "scope_id": pl.String(),
+    "about": pl.String(),
+    "event": pl.Int64(),
+    "day": pl.Int32(),
+    "verdict": pl.String(),
+    "reason": pl.String(),
+    "recheck_day": pl.Int32(),
+    "cured_day": pl.Int32(),
+    "stake_fen": pl.Int64(),
+    "events": pl.List(pl.Int64()),
+    "shown": pl.String(),
+    "term": pl.Int32(),
+}
+"""One row a verdict. `about` and `shown` (the evidence columns) are JSON objects; `term` counts the rule's terms."""
+
+
+def _missing(rule: Rule[Any]) -> pl.Expr:
+    names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in rule.needs]
+    listed = pl.concat_str(names, separator=", ", ignore_nulls=True) if names else pl.lit("")
+    return pl.concat_str(pl.lit("missing: "), pl.when(listed == "").then(pl.lit("input")).otherwise(listed))
+
+
+def _answers(rule: Rule[Any], params: Any, as_of_day: int) -> list[pl.Expr]:
+    applies, flagged = rule.applies(params), rule.flagged(params)
+    below = rule.below(params).fill_null(value=False) if rule.below else pl.lit(value=False)
+    awaited = pl.col("due_day").is_not_null()
+    short = pl.any_horizontal(pl.col(*rule.needs).is_null()) if rule.needs else pl.lit(value=False)
+    chain: list[tuple[pl.Expr, Verdict, pl.Expr]] = [
+        (~applies, Verdict.NOT_APPLICABLE, pl.lit("out_of_scope")),
+        (applies.is_null(), Verdict.NOT_ASSESSABLE, _missing(rule)),
+        (below, Verdict.CLEAR, pl.lit("below_threshold")),
+        (flagged, Verdict.FLAGGED, pl.lit("breach")),
+        (awaited & (pl.col("due_day") >= as_of_day), Verdict.NOT_APPLICABLE, pl.lit("not_due")),
+        (awaited, Verdict.FLAGGED, pl.lit("overdue")),
+        (short | flagged.is_null(), Verdict.NOT_ASSESSABLE, _missing(rule)),
+    ]
+    verdict, reason = pl.lit(Verdict.CLEAR.value), pl.lit("lawful")
+    for asked, answer, why in reversed(chain):
+        verdict = pl.when(asked).then(pl.lit(answer.value)).otherwise(verdict)
+        reason = pl.when(asked).then(why).otherwise(reason)
+    return [verdict.alias("verdict"), reason.alias("reason")]
+
+
+def _columns(rule: Rule[Any], term: int) -> list[pl.Expr]:
+    about = [pl.col(name) for name in rule.about]
+    shown = [pl.col(told.column) for told in rule.evidence]
+    return [
+        pl.lit(rule.id).alias("rule"),
+        pl.col("scope_id"),
+        pl.struct(about).struct.json_encode().alias("about"),
+        pl.col("event").cast(pl.Int64),
+        pl.col("day").cast(pl.Int32),
+        pl.col("verdict"),
+        pl.col("reason"),
+        pl.when(pl.col("reason") == "not_due").then(pl.col("due_day") + 1).cast(pl.Int32).alias("recheck_day"),
+        pl.col("cured_day").cast(pl.Int32),
+        pl.col("stake_fen").cast(pl.Int64),
+        pl.col("events").cast(pl.List(pl.Int64)),
+        pl.struct(shown).struct.json_encode().alias("shown"),
+        pl.lit(term, dtype=pl.Int32).alias("term"),
+    ]
+
+
+def verdicts(rule: Rule[Any], facts: Facts, spans: Sequence[Term]) -> pl.LazyFrame:
+    """Every verdict of `rule` on `facts`: one row a judged record and scope value (`SCHEMA`).
+
+    Shape of the prepared frame: see `Rule.prepare`. A judged day outside every span is not applicable
+    (`not_in_force`).
+    """
+    out: list[pl.LazyFrame] = []
+    seen = pl.lit(value=False)
+    prepared: dict[Any, pl.LazyFrame] = {}
+    for number, span in enumerate(spans):
+        if span.params not in prepared:
+            prepared[span.params] = _complete(rule.prepare(facts, span.params))
+        inside = pl.col("day").is_between(span.first_day, span.last_day)
+        seen |= inside
+        judged = prepared[span.params].filter(inside).with_columns(as_of_day=pl.lit(facts.as_of_day, dtype=pl.Int32))
+        judged = judged.with_columns(_answers(rule, span.params, facts.as_of_day))
+        out.append(judged.select(_columns(rule, number)))
+    if not prepared:
+        prepared[rule.params] = _complete(rule.prepare(facts, rule.params))
+    outside = next(iter(prepared.values())).filter(~seen)
+    outside = outside.with_columns(verdict=pl.lit(Verdict.NOT_APPLICABLE.value), reason=pl.lit("not_in_force"))
+    out.append(outside.select(_columns(rule, -1)))
+    return pl.concat(out)
+
+
+def _complete(frame: pl.LazyFrame) -> pl.LazyFrame:
+    have = frame.collect_schema().names()
+    return frame.with_columns(
+        pl.lit(None, dtype=dtype).alias(name) for name, dtype in OPTIONAL.items() if name not in have
+    )

@@ -1,0 +1,1 @@
+"""Events as typed frames, one frame a grain, and the scopes they belong to."""

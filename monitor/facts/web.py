@@ -1,0 +1,69 @@
+"""The web of records around a few events, walked in the store: who makes what they name, who names what they make.
+
+A walk never follows a scope (all events of a unit), only records, so its cost is that of the records' neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from monitor.facts.records import Records, records
+from monitor.facts.scopes import DEPTH
+from monitor.store.corrections import corrected
+from monitor.store.database import Read
+from monitor.store.events import StoredEvent, chain, events_by_seq, links_by_id, links_of
+
+NAMING = frozenset({"names", "target"})
+DEFINING = frozenset({"defines"})
+
+
+def makers(read: Read, seqs: Collection[int]) -> set[int]:
+    """Entries that make a record which one of `seqs` names."""
+    pairs = {(link.noun, link.id) for link in links_of(read, list(seqs)) if link.role in NAMING}
+    return {link.seq for link in links_by_id(read, pairs, DEFINING)}
+
+
+def namers(read: Read, seqs: Collection[int]) -> set[int]:
+    """Entries that name a record which one of `seqs` makes."""
+    pairs = {(link.noun, link.id) for link in links_of(read, list(seqs)) if link.role in DEFINING}
+    return {link.seq for link in links_by_id(read, pairs, NAMING)}
+
+
+def up(read: Read, seqs: Collection[int], depth: int = DEPTH) -> set[int]:
+    """`seqs` and all that lead from them towards a scope."""
+    return _walk(read, seqs, depth, makers)
+
+
+def down(read: Read, seqs: Collection[int], depth: int = DEPTH) -> set[int]:
+    """`seqs` and all that are led to a scope through them."""
+    return _walk(read, seqs, depth, namers)
+
+
+def _walk(read: Read, seqs: Collection[int], depth: int, step: object) -> set[int]:
+    seen = set(seqs)
+    edge = set(seqs)
+    for _ in range(depth):
+        if not edge:
+            break
+        edge = step(read, edge) - seen  # type: ignore[operator]
+        seen |= edge
+    return seen
+
+
+def with_chains(read: Read, seqs: Collection[int]) -> list[StoredEvent]:
+    """The events of `seqs`, with every event that corrects one of them or that one of them corrects."""
+    told = events_by_seq(read, seqs)
+    ids = {(event.event.source, event.event.id) for event in told}
+    open_ = corrected(read, ids) | {
+        (event.event.source, event.event.corrects) for event in told if event.event.corrects is not None
+    }
+    if not open_:
+        return told
+    known = {event.seq: event for event in told}
+    known |= {event.seq: event for event in chain(read, open_)}
+    return [known[seq] for seq in sorted(known)]
+
+
+def tables(events: Iterable[StoredEvent]) -> Records:
+    """Stored events as tables, numbered by their entries."""
+    return records((event.seq, event.event) for event in events)

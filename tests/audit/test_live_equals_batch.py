@@ -1,0 +1,122 @@
+"""Live after the last event == batch over everything, for random histories in random order.
+
+Histories are woven from the examples of the rules: late, corrected and withdrawn events, days that pass in between.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitor.audit.batch import batch
+from monitor.audit.catch_up import catch_up
+from monitor.audit.evaluate import charges
+from monitor.audit.keep import rows
+from monitor.facts.lake import Lake
+from monitor.facts.records import records
+from monitor.findings.identity import finding_id
+from monitor.rules.catalogue import catalogue, rules_on
+from monitor.rules.kit.like import like
+from monitor.rules.places import place
+from monitor.store import findings as finding_store
+from monitor.store.append import append
+from monitor.store.database import Database, open_database
+from monitor.store.events import events_after
+from monitor.store.verdicts import Area, standing
+from monitor.vocabulary.event import Event, day_number
+from monitor.vocabulary.reading import read_event
+
+CHARGED = charges(rules_on(place("demo")), place("demo"))
+EXAMPLES = [example for rule in catalogue().values() for example in rule.examples]
+START = datetime(2026, 1, 1, tzinfo=UTC)
+FIRST_DAY, LAST_DAY = day_number(START.date()), day_number(START.date()) + 400
+
+
+@contextmanager
+def a_store() -> Iterator[tuple[Database, Lake]]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{folder}/live.db")
+        database.migrate()
+        try:
+            yield database, Lake(Path(folder) / "lake")
+        finally:
+            database.close()
+
+
+def moved(event: dict[str, Any], days: int) -> dict[str, Any]:
+    """The same event some days later."""
+    at = datetime.fromisoformat(event["time"]) + timedelta(days=days)
+    return {**deepcopy(event), "time": at.isoformat()}
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Events of a few examples, some corrected, some taken back, in any order."""
+    told = draw(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=4))
+    plain = [event for example in told for event in example.events]
+    events = [{**event, "id": f"e{place}"} for place, event in enumerate(plain)]
+    for event in list(events):
+        event.pop("corrects", None)
+        fate = draw(st.sampled_from(["stays", "stays", "stays", "stays", "corrected", "withdrawn", "twice"]))
+        if fate == "corrected":
+            days = draw(st.integers(-40, 40))
+            events.append({**moved(event, days), "id": f"{event['id']}-c", "corrects": event["id"]})
+        elif fate == "withdrawn":
+            gone = like("event.withdrawn", "2026-06-01", corrects=event["id"])
+            events.append({**gone, "id": f"{event['id']}-w", "source": event["source"]})
+        elif fate == "twice":
+            events.append({**moved(event, draw(st.integers(-40, 40))), "id": f"{event['id']}-t"})
+    return draw(st.permutations(events))
+
+
+def standing_rows(database: Database) -> set[Any]:
+    with database.reading() as read:
+        areas = {(charge.rule.id, charge.rule.scope) for charge in CHARGED}
+        scopes = read.connection.exec_driver_sql("SELECT DISTINCT scope_id FROM verdict").scalars().all()
+        found = (standing(read, Area((rule,), scope, scope_ids=tuple(scopes))) for rule, scope in areas)
+        return {row for part in found for row in part}
+
+
+def batch_rows(database: Database, day: int) -> tuple[set[Any], set[str]]:
+    with database.reading() as read:
+        events = events_after(read, -1, 100_000)
+    judged = batch(records((event.seq, event.event) for event in events), CHARGED, day, shard_rows=50)
+    assert judged.failed == ()
+    parts = judged.verdicts.partition_by("scope_kind", as_dict=True)
+    kept = {row for (scope,), part in parts.items() for row in rows(part, str(scope)).values()}
+    versions = {charge.rule.id: charge.rule.version for charge in CHARGED}
+    return kept, {finding_id(row.rule, versions[row.rule], *row.key[1:4]) for row in kept if row.verdict == "flagged"}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(history=histories(), data=st.data())
+def test_live_after_the_last_event_is_batch(history: list[dict[str, Any]], data: st.DataObject) -> None:
+    events: list[Event] = [read_event(event) for event in history]
+    day = FIRST_DAY
+    with a_store() as (database, lake):
+        catch_up(database, lake, CHARGED, day)
+        now = START
+        while events:
+            size = data.draw(st.integers(1, 4), label="events appended together")
+            now += timedelta(seconds=1)
+            with database.writing() as write:
+                append(write, events[:size], actor="0", now=now)
+            events = events[size:]
+            day = min(LAST_DAY, day + data.draw(st.sampled_from([0, 0, 1, 15, 60]), label="days passed"))
+            assert catch_up(database, lake, CHARGED, day).failed == ()
+        day += data.draw(st.sampled_from([0, 5, 30, 200]), label="days at the end")
+        catch_up(database, lake, CHARGED, day)
+        expected, flagged = batch_rows(database, day)
+        found = standing_rows(database)
+        assert sorted(found) == sorted(expected), json.dumps(history, ensure_ascii=False)
+        with database.reading() as read:
+            assert finding_store.standing_ids(read) == flagged

@@ -5,7 +5,7 @@ Its cost follows what was touched and how far the rules look (`Rule.reach`), not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -76,9 +76,9 @@ def judge_again(
     for scope, reach in groups:
         mine = [charge for charge in charged if (charge.rule.scope, charge.rule.reach) == (scope, reach)]
         reads = {kind for charge in mine for kind in charge.rule.reads}
-        seats = hit.of(scope, reads)
-        if scope == COUNTY or seats.is_empty():
+        if scope == COUNTY or not hit.touches(scope, reads):
             continue
+        seats = hit.of(scope, reads)
         if reach is None:
             yield _whole(now, scope, hit.values(scope, reads), mine)
         elif reach == 0:
@@ -102,12 +102,25 @@ def _judged(
     return world, evaluate(facts, charged)
 
 
+def _read_by(charged: Sequence[Charge], *found: Mapping[int, str]) -> set[int]:
+    """Of the entries found, those of a kind that one of the rules reads."""
+    reads = {kind for charge in charged for kind in charge.rule.reads}
+    return {seq for part in found for seq, kind in part.items() if kind in reads}
+
+
+def _own(now: _Round, pairs: list[tuple[str, str]], days: tuple[int, int] | None = None) -> dict[int, str]:
+    """Entries that carry one of these scope keys themselves, between two days if told."""
+    first, last = days or (None, None)
+    return {link.seq: link.kind for link in links_by_id(now.read, pairs, {"scope"}, first, last)}
+
+
 def _whole(now: _Round, scope: str, values: list[str], charged: Sequence[Charge]) -> Again:
-    own = {link.seq for link in links_by_id(now.read, [(scope, value) for value in values], {"scope"})}
+    own = _own(now, [(scope, value) for value in values])
     if scope in FALLBACKS:
-        own |= {link.seq for link in links_by_id(now.read, [(FALLBACKS[scope][0], value) for value in values])}
-    inside = down(now.read, own)
-    world, judged = _judged(now, inside | makers(now.read, inside), charged, values)
+        standing_in = links_by_id(now.read, [(FALLBACKS[scope][0], value) for value in values])
+        own |= {link.seq: link.kind for link in standing_in}
+    inside = _read_by(charged, own, down(now.read, own))
+    world, judged = _judged(now, inside | _read_by(charged, makers(now.read, inside)), charged, values)
     area = Area(_rules(charged), scope, scope_ids=tuple(values))
     return Again(area, judged.verdicts, world, judged.failed)
 
@@ -115,8 +128,8 @@ def _whole(now: _Round, scope: str, values: list[str], charged: Sequence[Charge]
 def _records(now: _Round, scope: str, hit: Touched, charged: Sequence[Charge]) -> Again:
     kinds = {kind for charge in charged for kind in charge.rule.judges}
     judged_events = hit.of(scope, kinds)["event"].unique().to_list()
-    near = {*judged_events, *namers(now.read, judged_events), *makers(now.read, judged_events)}
-    world, judged = _judged(now, near, charged, None)
+    near = _read_by(charged, namers(now.read, judged_events), makers(now.read, judged_events))
+    world, judged = _judged(now, near.union(judged_events), charged, None)
     mine = judged.verdicts.filter(pl.col("event").is_in(sorted(hit.events)))
     return Again(Area(_rules(charged), scope, events=tuple(sorted(hit.events))), mine, world, judged.failed)
 
@@ -125,8 +138,9 @@ def _span(now: _Round, value: tuple[str, str], days: tuple[int, int], charged: S
     scope, scope_id = value
     reach = charged[0].rule.reach or 0
     first, last = days[0] - reach, days[1] + reach
-    own = {link.seq for link in links_by_id(now.read, [value], {"scope"}, first - reach, last + reach)}
-    world, judged = _judged(now, own | makers(now.read, own) | namers(now.read, own), charged, [scope_id])
+    own = _read_by(charged, _own(now, [value], (first - reach, last + reach)))
+    near = _read_by(charged, makers(now.read, own), namers(now.read, own))
+    world, judged = _judged(now, own | near, charged, [scope_id])
     mine = judged.verdicts.filter(pl.col("day").is_between(first, last))
     area = Area(_rules(charged), scope, scope_ids=(scope_id,), days=(first, last))
     return Again(area, mine, world, judged.failed)

@@ -26,7 +26,17 @@ class Touched:
     events: frozenset[int]
     """Entries whose own verdicts can have changed."""
     seats: pl.DataFrame
-    """`scope_kind`, `scope_id`, `event`, `day`, `type`: where they belong, before or after."""
+    """`scope_kind`, `scope_id`, `event`, `day`, `type`: where they belong, before or after, and `states` (1 or 2)."""
+    kinds: frozenset[str]
+    """Kinds of the events that came, were corrected, or fell due."""
+
+    def touches(self, scope: str, reads: Collection[str]) -> bool:
+        """Whether rules that read `reads` can say something else in this kind of scope now.
+
+        They can if an event of such a kind came, or if one that was there belongs elsewhere than before.
+        """
+        seats = self.of(scope, reads)
+        return not seats.is_empty() and (not self.kinds.isdisjoint(reads) or bool((seats["states"] == 1).any()))
 
     def values(self, scope: str, reads: Collection[str]) -> list[str]:
         """The touched values of one kind of scope, as far as events of these kinds touch them."""
@@ -42,7 +52,7 @@ def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> se
     wanted = {kind for charge in charged for kind in charge.rule.references}
     judged = {kind for charge in charged if charge.rule.references for kind in charge.rule.judges}
     told = [link for link in links_of(read, list(fresh)) if link.kind in wanted]
-    made = makers(read, {link.seq for link in told}) if told else set()
+    made = makers(read, {link.seq for link in told}) if told else {}
     parties = {
         (noun, link.id)
         for link in [*told, *links_of(read, list(made))]
@@ -58,14 +68,18 @@ def touched(
     read: Read, fresh: Collection[int], charged: Sequence[Charge], before: tuple[int, int], day: int
 ) -> Touched:
     """What `fresh` entries touch. `before`: last entry and day of the audit before this one; `day`: as of now."""
-    chained = {event.seq for event in with_chains(read, fresh)}
-    judged = down(read, chained) | makers(read, chained) | quoting(read, chained, charged)
+    came = with_chains(read, fresh)
+    chained = {event.seq for event in came}
+    judged = chained | {*down(read, chained), *makers(read, chained), *quoting(read, chained, charged)}
     world = tables(with_chains(read, up(read, judged)))
+    states = _states(world, before, day)
     seats = [pl.DataFrame(schema=SEATS)]
     for scope in dict.fromkeys(charge.rule.scope for charge in charged):
         if scope != COUNTY:
-            seats += [_seats(world, scope, held, judged) for held in _states(world, before, day)]
-    return Touched(frozenset(judged), pl.concat(seats).unique().sort("scope_kind", "scope_id", "event"))
+            seats += [_seats(world, scope, held, judged) for held in states]
+    counted = pl.concat(seats).group_by(list(SEATS)).agg(pl.len().alias("states"))
+    kinds = frozenset(event.event.type for event in came)
+    return Touched(frozenset(judged), counted.sort("scope_kind", "scope_id", "event"), kinds)
 
 
 SEATS = {

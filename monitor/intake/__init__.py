@@ -1,0 +1,1 @@
+"""What bureaus send, turned into events with a report a row."""

@@ -1,0 +1,257 @@
+"""`make bench`: the figures of the product, each beside a reference measured in the same run.
+
+Nothing here is a test: speed depends on the machine. Every section runs in a process of its own, so that its peak
+memory is its own. `--small` runs tenth-size inputs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from postgres_server import NoServer, server
+
+COUNTY = {"years": 3, "seed": 7}
+PER_PROJECT = 60
+"""Events a generated project makes, at least; only used to ask for enough of them."""
+
+
+def county_events(count: int) -> Any:
+    """At least `count` events of a generated county, then cut to it."""
+    from monitor.demo import generate
+
+    projects = max(20, count // PER_PROJECT)
+    return islice(generate(projects=projects, **COUNTY).lines, count)
+
+
+def checked(count: int) -> list[Any]:
+    """`count` checked events."""
+    from monitor.vocabulary.reading import read_event
+
+    return [read_event(line) for line in county_events(count)]
+
+
+def peak_mb() -> float:
+    """Peak resident memory of this process in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def appends(url: str, count: int) -> dict[str, float]:
+    """Appends/s in batches of 1,000, and a bare executemany of the same rows into tables of the same shape."""
+    from sqlalchemy import text
+
+    from monitor.store.append import append
+    from monitor.store.database import open_database
+
+    events = checked(count)
+    database = open_database(url)
+    database.migrate()
+    started = time.perf_counter()
+    for first in range(0, len(events), 1000):
+        with database.writing() as write:
+            append(write, events[first : first + 1000], actor="0", now=datetime.now(UTC))
+    ours = time.perf_counter() - started
+    tables = ("entry", "payload", "link")
+    with database.reading() as read:
+        rows = {name: [tuple(row) for row in read.connection.execute(text(f"SELECT * FROM {name}"))] for name in tables}
+        columns = {name: list(read.connection.execute(text(f"SELECT * FROM {name} LIMIT 1")).keys()) for name in tables}
+    with database.writing() as write:
+        for name in tables:
+            write.connection.execute(text(f"CREATE TABLE bare_{name} AS SELECT * FROM {name} WHERE seq < 0"))
+    per_event = len(rows["link"]) / max(1, len(events))
+    started = time.perf_counter()
+    for first in range(0, len(events), 1000):
+        with database.writing() as write:
+            cursor = write.connection.connection.cursor()
+            mark = "?" if url.startswith("sqlite") else "%s"
+            for name in tables:
+                low, high = (
+                    (first, first + 1000)
+                    if name != "link"
+                    else (int(first * per_event), int((first + 1000) * per_event))
+                )
+                marks = ", ".join([mark] * len(columns[name]))
+                cursor.executemany(f"INSERT INTO bare_{name} VALUES ({marks})", rows[name][low:high])
+    bare = time.perf_counter() - started
+    database.close()
+    return {"events": count, "appends_per_s": count / ours, "bare_per_s": count / bare, "ratio": bare / ours}
+
+
+def batch_audit(count: int) -> dict[str, float]:
+    """A batch audit of `count` events by all rules: events/s from checked events to verdicts, peak memory."""
+    from monitor.audit.auditor import charged
+    from monitor.audit.batch import batch
+    from monitor.facts.records import records
+
+    lines = list(county_events(count))
+    read = time.perf_counter()
+    from monitor.vocabulary.reading import read_event
+
+    events = [read_event(line) for line in lines]
+    started = time.perf_counter()
+    world = records(enumerate(events))
+    framed = time.perf_counter()
+    told = charged("demo")
+    judged = batch(world, told, 10**5)
+    done = time.perf_counter()
+    flagged = judged.verdicts.filter(judged.verdicts["verdict"] == "flagged").height
+    return {
+        "events": len(events),
+        "rules": len(told),
+        "verdicts": judged.verdicts.height,
+        "flagged": flagged,
+        "read_s": started - read,
+        "frames_s": framed - started,
+        "rules_s": done - framed,
+        "events_per_s": len(events) / (done - started),
+        "peak_mb": peak_mb(),
+    }
+
+
+def lake_audit(folder: str, count: int) -> dict[str, float]:
+    """The same from the lake's segments, as a whole-history audit of a store does it."""
+    from monitor.audit.auditor import charged
+    from monitor.audit.batch import batch
+    from monitor.facts.lake import Lake
+    from monitor.facts.records import records
+
+    lake = Lake(Path(folder) / "lake")
+    told = charged("demo")
+    started = time.perf_counter()
+    world = lake.records({kind for charge in told for kind in charge.rule.reads})
+    loaded = time.perf_counter()
+    judged = batch(world, told, 10**5)
+    done = time.perf_counter()
+    del records
+    return {
+        "events": count,
+        "load_s": loaded - started,
+        "rules_s": done - loaded,
+        "verdicts": judged.verdicts.height,
+        "events_per_s": count / (done - started),
+        "peak_mb": peak_mb(),
+    }
+
+
+def fill(folder: str, count: int) -> dict[str, float]:
+    """A store with `count` events, audited to its end, and its lake."""
+    from monitor.audit.auditor import charged, follow
+    from monitor.facts.lake import Lake
+    from monitor.store.append import append
+    from monitor.store.database import open_database
+    from monitor.vocabulary.reading import read_event
+
+    database = open_database(f"sqlite:///{folder}/store.db")
+    database.migrate()
+    lines = county_events(count)
+    started = time.perf_counter()
+    while part := [read_event(line) for line in islice(lines, 5000)]:
+        with database.writing() as write:
+            append(write, part, actor="0", now=datetime.now(UTC))
+    stored = time.perf_counter()
+    follow(database, Lake(Path(folder) / "lake"), charged("demo"))
+    done = time.perf_counter()
+    database.close()
+    return {"events": count, "store_s": stored - started, "audit_s": done - stored, "peak_mb": peak_mb()}
+
+
+def live(folder: str, rounds: int) -> dict[str, Any]:
+    """The delay from an append's commit to its findings on record, over the events of one further county's project."""
+    from monitor.audit.auditor import charged, follow, today
+    from monitor.audit.catch_up import catch_up
+    from monitor.audit.live import References
+    from monitor.demo import generate
+    from monitor.facts.lake import Lake
+    from monitor.store.append import append
+    from monitor.store.database import open_database
+    from monitor.vocabulary.reading import read_event
+
+    database, lake, told, references = (
+        open_database(f"sqlite:///{folder}/store.db"),
+        Lake(Path(folder) / "lake"),
+        charged("demo"),
+        References(),
+    )
+    follow(database, lake, told, references)
+    county = generate(projects=20, years=COUNTY["years"], seed=8)
+    fresh = [read_event(json.dumps(event).replace("P2", "Q2")) for _, event in county.project(3).events()]
+    fresh = [event for event in fresh][: rounds + 10]
+    spent: list[float] = []
+    for number, event in enumerate(fresh):
+        with database.writing() as write:
+            append(write, [event], actor="0", now=datetime.now(UTC))
+        started = time.perf_counter()
+        catch_up(database, lake, told, today(), references=references)
+        if number >= 10:
+            spent.append(time.perf_counter() - started)
+    database.close()
+    spent.sort()
+    return {
+        "events_appended": len(spent),
+        "median_ms": 1000 * statistics.median(spent),
+        "p95_ms": 1000 * spent[int(len(spent) * 0.95)],
+        "max_ms": 1000 * spent[-1],
+        "peak_mb": peak_mb(),
+    }
+
+
+def apart(work: Callable[..., Any], *arguments: Any) -> Any:
+    """The answer of `work`, run in a fresh process."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, arguments)
+
+
+def tell(title: str, figures: dict[str, Any]) -> None:
+    """One line of figures."""
+    told = "  ".join(
+        f"{name} {value:,.2f}" if isinstance(value, float) else f"{name} {value:,}" for name, value in figures.items()
+    )
+    print(f"{title:<28} {told}", flush=True)
+
+
+def main() -> None:
+    """All sections."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--small", action="store_true")
+    small = asked.parse_args().small
+    sizes = [1_000, 10_000] if small else [10_000, 100_000, 1_000_000]
+    with tempfile.TemporaryDirectory() as folder:
+        tell("append sqlite", apart(appends, f"sqlite:///{folder}/a.db", 2_000 if small else 20_000))
+    postgres(2_000 if small else 20_000)
+    for size in sizes:
+        tell(f"batch audit {size:,}", apart(batch_audit, size))
+    medians = {}
+    for size in (1_000, sizes[-1]):
+        with tempfile.TemporaryDirectory() as folder:
+            tell(f"store of {size:,}", apart(fill, folder, size))
+            tell(f"lake audit {size:,}", apart(lake_audit, folder, size))
+            figures = apart(live, folder, 40)
+            medians[size] = figures["median_ms"]
+            tell(f"live with history {size:,}", figures)
+    tell("live ratio", {"ratio": medians[sizes[-1]] / medians[1_000]})
+
+
+def postgres(count: int) -> None:
+    """The appends on PostgreSQL, where the test server can be started."""
+    try:
+        with server() as address:
+            tell("append postgresql", apart(appends, address("postgres"), count))
+    except NoServer as error:
+        print(f"{'append postgresql':<28} not measured: {error}")
+
+
+if __name__ == "__main__":
+    main()

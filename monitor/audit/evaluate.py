@@ -23,6 +23,14 @@ class Charge:
     rule: Rule[Any]
     spans: tuple[Term, ...]
 
+    @property
+    def reach(self) -> int | None:
+        """How far the rule looks inside its scope with these parameters: None = all of it, 0 = the record, or days."""
+        told = self.rule.reach
+        if isinstance(told, str):
+            return max(int(getattr(params, told)) for params in (self.rule.params, *(s.params for s in self.spans)))
+        return told
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:

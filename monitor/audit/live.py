@@ -72,15 +72,15 @@ def judge_again(
         return
     now = _Round(read, day, references.whole(read, charged, day))
     hit = touched(read, fresh, charged, before, day)
-    groups = dict.fromkeys((charge.rule.scope, charge.rule.reach) for charge in charged)
+    groups = dict.fromkeys((charge.rule.scope, charge.reach) for charge in charged)
     for scope, reach in groups:
-        mine = [charge for charge in charged if (charge.rule.scope, charge.rule.reach) == (scope, reach)]
+        mine = [charge for charge in charged if (charge.rule.scope, charge.reach) == (scope, reach)]
         reads = {kind for charge in mine for kind in charge.rule.reads}
         if scope == COUNTY or not hit.touches(scope, reads):
             continue
         seats = hit.of(scope, reads)
         if reach is None:
-            yield _whole(now, scope, hit.values(scope, reads), mine)
+            yield _whole(now, scope, seats, mine)
         elif reach == 0:
             yield _records(now, scope, hit, mine)
         else:
@@ -114,8 +114,9 @@ def _own(now: _Round, pairs: list[tuple[str, str]], days: tuple[int, int] | None
     return {link.seq: link.kind for link in links_by_id(now.read, pairs, {"scope"}, first, last)}
 
 
-def _whole(now: _Round, scope: str, values: list[str], charged: Sequence[Charge]) -> Again:
-    own = _own(now, [(scope, value) for value in values])
+def _whole(now: _Round, scope: str, seats: pl.DataFrame, charged: Sequence[Charge]) -> Again:
+    values = seats["scope_id"].unique().sort().to_list()
+    own = dict(seats.select("event", "type").iter_rows()) | _own(now, [(scope, value) for value in values])
     if scope in FALLBACKS:
         standing_in = links_by_id(now.read, [(FALLBACKS[scope][0], value) for value in values])
         own |= {link.seq: link.kind for link in standing_in}
@@ -136,7 +137,7 @@ def _records(now: _Round, scope: str, hit: Touched, charged: Sequence[Charge]) -
 
 def _span(now: _Round, value: tuple[str, str], days: tuple[int, int], charged: Sequence[Charge]) -> Again:
     scope, scope_id = value
-    reach = charged[0].rule.reach or 0
+    reach = charged[0].reach or 0
     first, last = days[0] - reach, days[1] + reach
     own = _read_by(charged, _own(now, [value], (first - reach, last + reach)))
     near = _read_by(charged, makers(now.read, own), namers(now.read, own))

@@ -1,9 +1,11 @@
 """Which scope values an event belongs to: one resolver for live, batch, replay and cluster.
 
-An event belongs to the scope keys of its own payload; where it has none, to those of the record it leads to
-(a signature to the payment it signs, the payment to its contract, the contract to its process), the first of
-`LEADS` that leads anywhere, at most `DEPTH` steps; where nothing leads to one, to the id that stands for it
-(`FALLBACKS`: a contract without a process is a process of its own).
+An event belongs to the scope keys of its own payload. Where it has none, to those of the record it leads to: a
+signature to the payment it signs, the payment to its contract, the contract to its process; at most `DEPTH` steps,
+records before processes and processes before projects (`TIERS`), the nearest first and, of equally near ones, the
+first of `LEADS`. Where nothing leads to one, the id that stands for it (`FALLBACKS`: a contract without a process is a
+process of its own). What is left stands alone, with what leads to it: a record that names nothing known is still
+judged, in a scope of its own (`<source>/<id>`; of units, the unit that submitted it).
 """
 
 from __future__ import annotations
@@ -14,8 +16,11 @@ from monitor.vocabulary.keys import FALLBACKS, LEADS
 
 DEPTH = 4
 COUNTY = "county"
+UNIT = "urn:tw:unit:"
 SCOPES = ("process", "project", "unit", "party", "expert", "programme", COUNTY)
 _RANK = {noun: rank for rank, noun in enumerate(LEADS)}
+TIERS = (LEADS.index("process") - 1, LEADS.index("process"), LEADS.index("project"))
+"""Last rank of the leads followed in each round."""
 
 
 def _leads(links: pl.DataFrame) -> pl.DataFrame:
@@ -35,6 +40,18 @@ def _leads(links: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _spread(found: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
+    """`found` and all that leads to it in at most `DEPTH` steps."""
+    for _ in range(DEPTH):
+        open_ = leads.join(found, on="event", how="anti")
+        reached = open_.join(found, left_on="to", right_on="event")
+        if reached.is_empty():
+            break
+        best = reached.filter(pl.col("rank") == pl.col("rank").min().over("event"))
+        found = pl.concat([found, best.select("event", "scope_id").unique()])
+    return found
+
+
 def members(scope: str, events: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """`event`, `scope_id`: every membership of the effective `events` in scopes of this kind.
 
@@ -43,45 +60,30 @@ def members(scope: str, events: pl.DataFrame, links: pl.DataFrame) -> pl.DataFra
     if scope == COUNTY:
         return events.select("event", scope_id=pl.lit(COUNTY))
     links = links.join(events.select("event"), on="event", how="semi")
+    leads = _leads(links)
     found = (
         links.filter((pl.col("role") == "scope") & (pl.col("noun") == scope))
         .select("event", pl.col("id").alias("scope_id"))
         .unique()
     )
-    leads = _leads(links)
-    for _ in range(DEPTH):
-        open_ = leads.join(found, on="event", how="anti")
-        if open_.is_empty():
-            break
-        reached = open_.join(found, left_on="to", right_on="event")
-        if reached.is_empty():
-            break
-        best = reached.filter(pl.col("rank") == pl.col("rank").min().over("event"))
-        found = pl.concat([found, best.select("event", "scope_id").unique()])
+    for tier in TIERS:
+        found = _spread(found, leads.filter(pl.col("rank") <= tier))
     if scope in FALLBACKS:
-        found = pl.concat([found, _stand_ins(scope, found, links, leads)])
-    return found.sort("event", "scope_id")
+        standing_in = links.filter(pl.col("noun") == FALLBACKS[scope][0]).join(found, on="event", how="anti")
+        own = standing_in.select("event", pl.col("id").alias("scope_id")).unique()
+        found = _spread(pl.concat([found, own]), leads)
+    return pl.concat([found, _alone(scope, found, events, leads)]).sort("event", "scope_id")
 
 
-def _stand_ins(scope: str, found: pl.DataFrame, links: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
-    noun = FALLBACKS[scope][0]
-    stand_in = (
-        links.filter(pl.col("noun") == noun)
-        .join(found, on="event", how="anti")
-        .select("event", pl.col("id").alias("scope_id"))
-        .unique()
-    )
-    for _ in range(DEPTH):
-        reached = (
-            leads.join(found, on="event", how="anti")
-            .join(stand_in, on="event", how="anti")
-            .join(stand_in, left_on="to", right_on="event")
-        )
-        if reached.is_empty():
-            break
-        best = reached.filter(pl.col("rank") == pl.col("rank").min().over("event"))
-        stand_in = pl.concat([stand_in, best.select("event", "scope_id").unique()])
-    return stand_in
+def _alone(scope: str, found: pl.DataFrame, events: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
+    """What belongs nowhere: each record that names nothing known stands alone, with what leads to it."""
+    left = events.join(found, on="event", how="anti")
+    place = pl.concat_str("source", "id", separator="/")
+    if scope == "unit":
+        told = pl.col("source").str.strip_prefix(UNIT)
+        place = pl.when(pl.col("source").str.starts_with(UNIT)).then(told).otherwise(place)
+    own = left.join(leads, on="event", how="anti").select("event", scope_id=place)
+    return _spread(own, leads.join(left, on="event", how="semi"))
 
 
 def named(membership: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,8 @@ from monitor.facts.records import Records
 from monitor.facts.scopes import members
 
 PLACES = ("process", "project", "unit")
+ALONE = "urn:tw:"
+"""How the scope of a record begins that names nothing known: no process or project to group by."""
 
 
 def context(records: Records, held: pl.DataFrame, events: pl.Series) -> pl.DataFrame:
@@ -15,6 +17,7 @@ def context(records: Records, held: pl.DataFrame, events: pl.Series) -> pl.DataF
     out = pl.DataFrame({"event": events.unique().sort()}, schema={"event": pl.Int64})
     for place in PLACES:
         mine = members(place, held, records.links).join(out, on="event", how="semi")
+        mine = mine.filter(~pl.col("scope_id").str.starts_with(ALONE))
         first = mine.group_by("event").agg(pl.col("scope_id").min().alias(f"{place}_id"))
         out = out.join(first, on="event", how="left")
     return out

@@ -49,7 +49,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     counted = with_notice(f, evaluations, method=pl.col("method")).with_columns(
         pl.col("members").fill_null(0).cast(pl.Int64)
     )
-    return one_each(counted, ["scope_id", "ocid", "lot_id"], first=flagged(p))
+    return one_each(counted, ["scope_id", "ocid", "lot_id"], first=applies(p) & flagged(p))
 
 
 def applies(_: Params) -> pl.Expr:

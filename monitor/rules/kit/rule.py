@@ -73,8 +73,9 @@ class Rule(Generic[P]):
     is_lead: bool = False
     """A heuristic: never shown to the public, marked so everywhere."""
     scope: str
-    reach: int | None = None
-    """How far a verdict looks inside its scope: None = all of it, RECORD, or days before and after the judged day."""
+    reach: int | str | None = None
+    """How far a verdict looks inside its scope: None = all of it, RECORD, or the name of the parameter that says how
+    many days before and after the judged day."""
     judges: tuple[str, ...]
     """Kinds of the events that are judged: column `event` of the prepared frame holds one of them."""
     reads: tuple[str, ...]

@@ -1,0 +1,259 @@
+"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from difflib import get_close_matches
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from monitor.audit import files
+from monitor.audit.judge import Options, Trouble, WrongOption, judge
+from monitor.cli.demo import show
+from monitor.cli.serve import serve as serve_all
+from monitor.cli.tables import audited, measured
+from monitor.errors import TenderwatchError
+from monitor.intake.deliver import deliver
+from monitor.intake.load import for_folder, load, named
+from monitor.intake.mapping import Mapping
+from monitor.rules.catalogue import catalogue
+from monitor.rules.catalogue import rule as rule_of
+from monitor.rules.places import place
+from monitor.settings import settings
+from monitor.store.database import open_database
+from monitor.vocabulary.contract import contract
+from monitor.vocabulary.schemas import schema_of
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="公共资源交易与项目资金监督 tenderwatch")
+OUT = Console()
+ERR = Console(stderr=True)
+MANY = 40
+"""From this many files on, judging is shared between processes."""
+
+PlaceOption = Annotated[str | None, typer.Option("--place", help="Parameter pack: national, tongyu, demo ...")]
+DayOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Judge as of this day (YYYY-MM-DD).")]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter for this run; the value is JSON.")
+]
+RuleOption = Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule (repeatable).")]
+MappingOption = Annotated[str | None, typer.Option("--mapping", help="A mapping file, or its name in data/mappings.")]
+
+
+def _given(told: Iterable[str]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for item in told:
+        name, found, value = item.partition("=")
+        if not found:
+            raise WrongOption(f"--set {item}: expected NAME=VALUE")
+        try:
+            out[name] = json.loads(value)
+        except ValueError:
+            out[name] = value
+    return out
+
+
+def options(where: str | None, as_of: str | None, given: list[str] | None, rules: list[str] | None) -> Options:
+    """The options of a run. Raises WrongOption."""
+    header: dict[str, Any] = {"set": _given(given or ())}
+    if as_of:
+        header["as_of"] = as_of
+    if rules:
+        header["rule"] = rules
+    return Options(place=where or settings().place).with_header(header)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A refusal is one line on standard error and exit code 2."""
+    try:
+        yield
+    except TenderwatchError as error:
+        ERR.print(f"tenderwatch: {error}", style="bold", highlight=False, markup=False)
+        raise typer.Exit(2) from error
+
+
+def _print(line: Any, stream: Any) -> None:
+    stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _judged(path: Path, told: Options) -> list[dict[str, Any] | Trouble]:
+    return list(judge(path, told))
+
+
+@app.command("judge")
+def judge_files(
+    paths: Annotated[list[Path], typer.Argument(help="Files of events, one a line; each is a world of its own.")],
+    where: PlaceOption = None,
+    as_of: DayOption = None,
+    given: SetOption = None,
+    rules: RuleOption = None,
+) -> None:
+    """Print one JSON object a verdict; a bad line is an error object on standard error, the other files still run."""
+    with _refusals():
+        told = options(where, as_of, given, rules)
+        if len(paths) < MANY:
+            results: Iterable[list[dict[str, Any] | Trouble]] = (_judged(path, told) for path in paths)
+            troubled = _tell(results)
+        else:
+            with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+                troubled = _tell(pool.map(_judged, paths, [told] * len(paths), chunksize=8))
+    if troubled:
+        raise typer.Exit(1)
+
+
+def _tell(results: Iterable[list[dict[str, Any] | Trouble]]) -> bool:
+    troubled = False
+    for lines in results:
+        for line in lines:
+            if isinstance(line, Trouble):
+                troubled = True
+                _print(line.told(), sys.stderr)
+            else:
+                _print(line, sys.stdout)
+    sys.stdout.flush()
+    return troubled
+
+
+def _mapping(paths: list[Path], told: str | None) -> Mapping | None:
+    if told is not None:
+        return load(Path(told)) if told.endswith(".toml") else named(told)
+    tables = [path for path in paths if path.is_dir() or path.suffix not in files.EVENT_FILES]
+    if not tables or all(_holds_events(path) for path in tables):
+        return None
+    return for_folder(tables[0] if tables[0].is_dir() else tables[0].parent)
+
+
+def _holds_events(path: Path) -> bool:
+    return path.is_dir() and any(inside.suffix in files.EVENT_FILES for inside in path.iterdir())
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Any]:
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=ERR,
+        transient=True,
+    ) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda count: bar.update(task, completed=count)
+
+
+@app.command("audit")
+def audit_files(  # noqa: PLR0913, PLR0917 - one argument an option of the command line
+    paths: Annotated[list[Path], typer.Argument(help="Events as JSON Lines, or a folder with a mapping.")],
+    mapping: MappingOption = None,
+    where: PlaceOption = None,
+    as_of: DayOption = None,
+    given: SetOption = None,
+    rules: RuleOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the verdicts here as JSON Lines.")] = None,
+    planted: Annotated[
+        Path | None, typer.Option("--planted", help="Compare with a ledger of planted breaches.")
+    ] = None,
+) -> None:
+    """Audit files as one world: what was read, what was refused and why, and the findings a rule."""
+    with _refusals():
+        missing = [path for path in paths if not path.exists()]
+        if missing:
+            raise WrongOption(f"no such file or folder: {missing[0]}")
+        told_mapping = _mapping(paths, mapping)
+        told = options(where or (told_mapping.place if told_mapping else None), as_of, given, rules)
+        with _progress("events") as progress:
+            result = files.audit(files.sources(paths, told_mapping), told.charges(), told.day(), progress=progress)
+        if out is not None:
+            with out.open("w", encoding="utf-8") as stream:
+                for line in result.verdicts():
+                    _print(line, stream)
+        for table in audited(result, place(told.place), settings().language):
+            OUT.print(table)
+        if planted is not None:
+            OUT.print(measured(result.verdicts(), planted))
+    if result.failed:
+        for broken in result.failed:
+            ERR.print(f"rule {broken.rule} broke: {broken.error}", markup=False)
+        raise typer.Exit(1)
+
+
+@app.command("import")
+def import_files(
+    paths: Annotated[list[Path], typer.Argument(help="Events as JSON Lines, or a folder with a mapping.")],
+    mapping: MappingOption = None,
+) -> None:
+    """Put events into the store; the same event twice is one, nothing is half-written."""
+    with _refusals():
+        with _progress("events") as progress:
+            database = open_database(settings().database, origin=settings().log_origin)
+            database.migrate()
+            done = deliver(database, files.sources(paths, _mapping(paths, mapping)), progress=progress)
+            database.close()
+        for problem in done.problems[:50]:
+            ERR.print(problem.text(settings().language), markup=False)
+        OUT.print_json(data=done.told())
+    if done.is_troubled:
+        raise typer.Exit(1)
+
+
+@app.command("rules")
+def list_rules(
+    rule_id: Annotated[str | None, typer.Argument(help="One rule, with all it says of itself.")] = None,
+    where: PlaceOption = None,
+) -> None:
+    """List the rules, or explain one."""
+    with _refusals():
+        pack = place(where or settings().place)
+        if rule_id is not None:
+            told = rule_of(rule_id)
+            OUT.print(told.id, told.version, told.title["zh"], "/", told.title["en"], highlight=False)
+            OUT.print(told.doc, markup=False, highlight=False)
+            return
+        table = Table("id", "v", "名称", "title", "severity", "scope", pack.id)
+        for told in catalogue().values():
+            on = "on" if pack.is_on(told.id) else "off"
+            severity = f"{told.severity}{' (lead)' if told.is_lead else ''}"
+            table.add_row(told.id, str(told.version), told.title["zh"], told.title["en"], severity, told.scope, on)
+        OUT.print(table)
+
+
+@app.command("schema")
+def print_schema(kind: Annotated[str, typer.Argument(help="A kind of event, such as payment.made.")]) -> None:
+    """Print the JSON Schema of one kind of event."""
+    with _refusals():
+        if kind not in contract().kinds:
+            near = get_close_matches(kind, contract().kinds, 3)
+            raise WrongOption(f"no kind {kind}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+        OUT.print_json(data=schema_of(kind))
+
+
+@app.command("serve")
+def serve(*, dashboard: Annotated[bool, typer.Option(help="Start the dashboard as well.")] = True) -> None:
+    """Start the API and the dashboard, and keep them running until interrupted."""
+    with _refusals():
+        serve_all(settings(), dashboard=dashboard)
+
+
+@app.command("demo")
+def demo(
+    *,
+    years: Annotated[int, typer.Option(help="Years of history.")] = 3,
+    projects: Annotated[int, typer.Option(help="Projects in all.")] = 400,
+    folder: Annotated[Path, typer.Option(help="Where the county is kept.")] = Path("var/demo"),
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Open it in the browser afterwards.")] = True,
+) -> None:
+    """Generate a county, audit it, compare with what was planted, and serve it."""
+    with _refusals():
+        show(folder, years=years, projects=projects, serving=serving, now=datetime.now().astimezone())

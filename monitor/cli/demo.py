@@ -1,0 +1,64 @@
+"""The demonstration: a generated county into a store of its own, audited, measured, and opened in the browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from monitor.audit.auditor import charged, follow
+from monitor.cli.serve import serve
+from monitor.cli.tables import measured
+from monitor.demo import write
+from monitor.facts.lake import Lake
+from monitor.intake.deliver import deliver
+from monitor.intake.jsonl import import_jsonl
+from monitor.settings import Settings, settings
+from monitor.store.database import open_database
+from monitor.store.findings import listed
+
+OUT = Console()
+EVENTS = "events.jsonl"
+PLANTED = "planted.jsonl"
+
+
+def demo_settings(folder: Path) -> Settings:
+    """The settings of the demonstration: its own store and lake, all rules on."""
+    kept = {"database": f"sqlite:///{folder}/tenderwatch.db", "lake": folder / "lake", "place": "demo"}
+    return settings().model_copy(update=kept)
+
+
+def show(folder: Path, *, years: int, projects: int, serving: bool, now: datetime) -> None:
+    """The county is in `folder`, and what was found in it on the screen."""
+    told = demo_settings(folder)
+    made = folder / "made.json"
+    wanted = {"years": years, "projects": projects}
+    if not made.exists() or json.loads(made.read_text(encoding="utf-8")) != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        _make(folder, told, years=years, projects=projects)
+        made.write_text(json.dumps(wanted), encoding="utf-8")
+    OUT.print(f"{now:%Y-%m-%d %H:%M}  {folder}", highlight=False)
+    if serving:
+        serve(told)
+
+
+def _make(folder: Path, told: Settings, *, years: int, projects: int) -> None:
+    started = time.perf_counter()
+    summary = write(folder, years=years, projects=projects)
+    OUT.print(f"generated: {summary}", highlight=False)
+    database = open_database(told.database, origin=told.log_origin)
+    database.migrate()
+    delivered = deliver(database, [import_jsonl(folder / EVENTS)])
+    OUT.print(f"stored: {json.dumps(delivered.told())}  ({time.perf_counter() - started:.1f} s)", highlight=False)
+    follow(database, Lake(told.lake), charged(told.place))
+    with database.reading() as read:
+        findings = [row for row in listed(read) if row["state"] != "superseded"]
+    database.close()
+    lines = ({**row, "verdict": "flagged", "scope": {"id": row["scope_id"]}} for row in findings)
+    OUT.print(f"audited: {len(findings)} findings  ({time.perf_counter() - started:.1f} s)", highlight=False)
+    OUT.print(measured(lines, folder / PLANTED))

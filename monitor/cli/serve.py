@@ -1,0 +1,110 @@
+"""API and dashboard as two processes, ended together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from monitor.errors import TenderwatchError
+from monitor.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60.0
+
+
+class PortTaken(TenderwatchError):
+    """Another program listens on the port already."""
+
+
+class NotStarted(TenderwatchError):
+    """A process ended, or did not answer, while it was being started."""
+
+
+def _free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(
+                f"{host}:{port} is in use ({error.strerror}); set TENDERWATCH_PORT or _DASHBOARD_PORT"
+            ) from error
+
+
+def _commands(told: Settings, *, dashboard: bool) -> Iterator[tuple[str, list[str], int]]:
+    api = ["-m", "uvicorn", "api.app:create_app", "--factory", "--host", told.host, "--port", str(told.port)]
+    yield "api", [*api, "--log-level", "warning"], told.port
+    if dashboard:
+        pages = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"), "--server.headless", "true"]
+        port = ["--server.address", told.host, "--server.port", str(told.dashboard_port)]
+        yield "dashboard", [*pages, *port], told.dashboard_port
+
+
+def _environment(told: Settings) -> dict[str, str]:
+    own = {f"TENDERWATCH_{name.upper()}": str(value) for name, value in told.model_dump().items()}
+    return {**os.environ, **own, "TENDERWATCH_API_URL": f"http://{told.host}:{told.port}"}
+
+
+def _answers(process: subprocess.Popen[bytes], name: str, address: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise NotStarted(f"the {name} ended with code {process.returncode}")
+        try:
+            httpx.get(address, timeout=2)
+        except httpx.HTTPError:
+            time.sleep(0.2)
+        else:
+            return
+    raise NotStarted(f"the {name} did not answer at {address} within {START_SECONDS:.0f} s")
+
+
+@contextmanager
+def running(told: Settings, *, dashboard: bool = True) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """API (and dashboard) answer; at the end both have stopped. Raises PortTaken, NotStarted."""
+    commands = list(_commands(told, dashboard=dashboard))
+    for _, _, port in commands:
+        _free(told.host, port)
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for name, command, port in commands:
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own modules
+                [sys.executable, *command], env=_environment(told), cwd=ROOT
+            )
+            started.append(process)
+            path = "/health" if name == "api" else "/_stcore/health"
+            _answers(process, name, f"http://{told.host}:{port}{path}")
+        yield started
+    finally:
+        for process in reversed(started):
+            process.send_signal(signal.SIGINT)
+        for process in started:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def serve(told: Settings, *, dashboard: bool = True) -> None:
+    """Runs until interrupted, or until one of the two ends."""
+    with running(told, dashboard=dashboard) as processes:
+        print(f"API        http://{told.host}:{told.port}/docs")  # noqa: T201 - the command's own answer
+        if dashboard:
+            print(f"dashboard  http://{told.host}:{told.dashboard_port}/")  # noqa: T201 - the same
+        sys.stdout.flush()
+        try:
+            while all(process.poll() is None for process in processes):
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            return
+    raise NotStarted("one of the processes ended")

@@ -1,0 +1,83 @@
+"""What the breaches share: where one is planted, and small changes of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from monitor.demo.planted import Planted
+from monitor.demo.story import Act, Story
+from monitor.demo.world import World
+
+THRESHOLD = 300_000
+"""3,000 yuan in fen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One eligible record of one story."""
+
+    story: Story
+    act: Act
+    rng: Random
+    world: World
+
+    def planted(self, rule: str, says: str, about: dict[str, Any], also: tuple[str, ...] = ()) -> Planted:
+        """The ledger's line for this spot."""
+        return Planted(rule, about, says, also, self.story.scope)
+
+
+Change = Callable[[Spot], Planted | None]
+"""Turns the record into exactly one breach; None where this record cannot bear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One rule's breach: where it can be planted, how often by default, and the change."""
+
+    rule: str
+    rate: float
+    """Share of the eligible records."""
+    eligible: Callable[[Story], list[Act]]
+    change: Change
+
+
+def of_kind(kind: str, **told: Any) -> Callable[[Story], list[Act]]:
+    """Acts of a kind whose payload says all of `told`."""
+
+    def eligible(story: Story) -> list[Act]:
+        return [act for act in story.all(kind) if all(act.data.get(name) == value for name, value in told.items())]
+
+    return eligible
+
+
+def fen(money: dict[str, str]) -> int:
+    """Integer fen of money in yuan."""
+    return int(money["amount"].replace(".", ""))
+
+
+def of_process(story: Story, ocid: str, kind: str) -> list[Act]:
+    """Acts of a kind in one process."""
+    return [act for act in story.all(kind) if act.data.get("ocid") == ocid]
+
+
+def lot(act: Act) -> dict[str, Any]:
+    """The fields that say which process and lot a record is about."""
+    return {name: act.data[name] for name in ("ocid", "lot_id") if name in act.data}
+
+
+def swap(value: Any, old: str, new: str) -> Any:
+    """The value with every string `old` replaced by `new`."""
+    if isinstance(value, dict):
+        return {name: swap(inner, old, new) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [swap(inner, old, new) for inner in value]
+    return new if value == old else value
+
+
+def swap_everywhere(story: Story, old: str, new: str) -> None:
+    """Replace an id in every act of the story."""
+    for act in story.acts:
+        act.data = swap(act.data, old, new)

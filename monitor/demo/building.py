@@ -1,0 +1,164 @@
+"""From the contract of works to the final account: start, months of progress, payments, acceptance, the end."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.demo import ending
+from monitor.demo.codes import firm, organisation, person, yuan
+from monitor.demo.days import add_work, instant, iso, last_work, next_work
+from monitor.demo.paying import pay
+from monitor.demo.project import Project, approve, show
+from monitor.demo.site import STEP, Site, bill
+from monitor.demo.tender import Procedure
+from monitor.demo.world import staff
+
+
+def milestone(p: Project, site: Site, kind: str, day: int, key: str = "", *, status: str = "met") -> None:
+    """A milestone reached on the day it was planned for, told to the national platform."""
+    told: dict[str, Any] = {"milestone_id": f"MS-{kind}{key}-{p.id}", "milestone_kind": kind, **p.link}
+    told |= {"contract_id": site.contract_id, "status": status, "due_date": iso(day), "is_on_platform": True}
+    if status == "met":
+        told["met_date"] = iso(day)
+    p.story.tell("milestone.updated", day, p.unit.id, told, "17:00:00")
+
+
+def guarantee(p: Project, site: Site, kind: str, day: int, fen: int, last: int) -> None:
+    """A bank guarantee around the contract: the contractor's for performance, the owner's for payment."""
+    provider = p.unit.id if kind == "owner_payment" else site.firm
+    other = site.firm if kind == "owner_payment" else p.unit.id
+    told: dict[str, Any] = {
+        "guarantee_id": f"G-{kind}-{site.contract_id}",
+        "guarantee_kind": kind,
+        "form": "bank_guarantee",
+    }
+    told |= {"provider": organisation(provider), "beneficiary": organisation(other), "amount": yuan(fen)}
+    told |= {"contract_id": site.contract_id, "valid_from": iso(day), "valid_until": iso(last)}
+    p.story.tell("guarantee.provided", day, p.unit.id, told, "10:40:00")
+
+
+def build(p: Project, procedure: Procedure, site: Site, months: int) -> None:
+    """The works from the permit to completion, then acceptance and the end."""
+    signed = site.contract.day
+    approve(p, "construction_permit", next_work(signed + 3))
+    approve(p, "start", next_work(signed + 4))
+    start = next_work(signed + 18)
+    done = next_work(start + months * 31)
+    guarantee(p, site, "performance", next_work(signed + 2), site.fen // 20, done - 1)
+    guarantee(p, site, "owner_payment", next_work(signed + 2), site.fen // 20, done + 60)
+    advance = site.fen // 10
+    paid = next_work(signed + 8)
+    pay(p.story, p.unit, paid, bill(p, site, procedure, "advance", advance, {}), asked=last_work(paid - 1))
+    milestone(p, site, "start", start)
+    _labour(p, site, start)
+    change = _change(p, site, start + 25) if p.story.rng.random() < 0.25 else 0  # noqa: PLR2004 - a share of works
+    total = site.fen + change
+    share = total // STEP // months * STEP
+    for month in range(months):
+        value = share if month < months - 1 else total - share * (months - 1)
+        recouped = share // 10 if month < months - 1 else advance - share // 10 * (months - 1)
+        _month(p, procedure, site, month, start, value, recouped)
+    milestone(p, site, "completion", done)
+    ending.finish(p, procedure, site, done)
+
+
+def _month(p: Project, procedure: Procedure, site: Site, month: int, start: int, value: int, recouped: int) -> None:
+    story, unit = p.story, p.unit
+    first, last = start + month * 30, start + month * 30 + 29
+    certified = next_work(last + 1)
+    site.value += value
+    number = f"CT-{month + 1}-{site.contract_id}"
+    told: dict[str, Any] = {"certificate_id": number, "contract_id": site.contract_id, **p.link}
+    told |= {"period": {"start_date": iso(first), "end_date": iso(last)}, "value": yuan(value)}
+    told |= {"cumulative_value": yuan(site.value), "certifier": person(unit.staff(12)), "is_period_closed": True}
+    story.tell("progress.certified", certified, unit.id, told, "11:00:00")
+    paid = add_work(certified, story.rng.randint(2, 7))
+    wages = value // 5
+    more: dict[str, Any] = {"certificate_ids": [number]}
+    cash = value * 9 // 10 - recouped - wages
+    order = bill(p, site, procedure, "progress", cash, {**more, "advance_recouped": yuan(recouped)})
+    pay(story, unit, paid, order, asked=certified)
+    if story.rng.random() < 0.04:  # noqa: PLR2004 - a part in dispute is held for a day or two, then paid with the rest
+        _held(p, site, certified)
+    account: dict[str, Any] = {"account": {"token": f"wage-{site.contract_id}"}}
+    pay(story, unit, paid, bill(p, site, procedure, "wage_account", wages, {**more, **account}), asked=certified)
+    _staff(p, site, date.fromordinal(last))
+    milestone(p, site, "monthly_report", next_work(last + 1), f"-{month + 1}")
+    if month == 0:
+        show(p, "project_progress", next_work(last + 4), "project", p.id)
+
+
+def _held(p: Project, site: Site, day: int) -> None:
+    """The disputed part of the last request is held, and only that part."""
+    request = p.story.all("payment.requested")[-1].data
+    told: dict[str, Any] = {
+        "request_id": request["request_id"],
+        "contract_id": site.contract_id,
+        **p.link,
+        "hold_reason": "dispute",
+    }
+    part: dict[str, Any] = {"held_amount": yuan(STEP), "disputed_amount": yuan(STEP)}
+    p.story.tell("payment.withheld", day, p.unit.id, {**told, **part}, "16:00:00")
+
+
+def _staff(p: Project, site: Site, day: date) -> None:
+    end = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    due = 26
+    told: dict[str, Any] = {
+        "contract_id": site.contract_id,
+        **p.link,
+        "person": staff(site.number, 5),
+        "role": "project_manager",
+    }
+    told |= {"month": end.isoformat()[:7], "employer": organisation(site.firm)}
+    told |= {
+        "insurance_payer": organisation(site.firm),
+        "due_days": due,
+        "attended_days": due - p.story.rng.randrange(5),
+    }
+    p.story.tell("site_staff.reported", end.toordinal(), p.unit.id, told, "00:00:00")
+
+
+def _labour(p: Project, site: Site, start: int) -> None:
+    """The labour subcontract that the bid had announced."""
+    told: dict[str, Any] = {
+        "subcontract_id": f"SC-{p.id}",
+        "contract_id": site.contract_id,
+        **p.link,
+        "subcontract_kind": "labour",
+    }
+    told |= {"giver": organisation(site.firm), "subcontractor": firm(p.world.firm(600_000 + site.number))}
+    told |= {"qualifications": ["LW-1"], "required_qualifications": ["LW-1"], "scope": "labour"}
+    told |= {"is_main_structure": False, "is_steel_structure": False, "is_in_contract": True}
+    told |= {"amount": yuan(site.fen // 8), "consent_approval_id": f"APP-subcontract-{p.id}"}
+    approve(p, "subcontract", next_work(start + 1), 0, {"contract_id": site.contract_id})
+    p.story.tell("subcontract.signed", next_work(start + 4), p.unit.id, told)
+
+
+def _change(p: Project, site: Site, day: int) -> int:
+    """A variation below a twentieth of the contract, approved before it was carried out; the difference in fen."""
+    day = next_work(day)
+    fen = max(STEP, site.fen // 40 // STEP * STEP)
+    told: dict[str, Any] = {
+        "change_id": f"CH-{p.id}",
+        "contract_id": site.contract_id,
+        **p.link,
+        "change_kind": "works_variation",
+    }
+    told |= {"amount": yuan(fen), "changes_other_terms": False, "reason": "地质条件与勘察不符"}
+    told |= {
+        "requested_at": instant(last_work(day - 6), "10:00:00"),
+        "approved_at": instant(last_work(day - 1), "15:00:00"),
+    }
+    told |= {"executed_at": instant(day, "16:00:00"), "price_reported_at": instant(next_work(day + 3), "10:00:00")}
+    told |= {"price_confirmed_at": instant(next_work(day + 8), "10:00:00"), "handler": p.unit.staff(5)}
+    told["approval_id"] = approve(p, "budget_adjustment", last_work(day - 1), fen, {"contract_id": site.contract_id})
+    change = p.story.tell("contract.changed", day, p.unit.id, told, "14:00:00")
+    for place, (role, who) in enumerate(
+        (("owner", p.unit.staff(13)), ("finance_section", p.unit.staff(1)), ("deputy_in_charge", p.unit.works_deputy))
+    ):
+        more: dict[str, Any] = {"step": "execution", "clock": f"{9 + place:02d}:30:00", **p.link}
+        p.story.sign(change, "contract_change", f"CH-{p.id}", who, role, more)
+    show(p, "contract_change", add_work(day, 1), "contract_change", f"CH-{p.id}")
+    return fen

@@ -1,0 +1,156 @@
+"""A generated county: honest by default, with breaches planted at stated rates and a ledger of what was planted.
+
+Same arguments, same bytes: every story has a random generator of its own, seeded by the county's seed and its tag.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from monitor.demo import breaches as planting
+from monitor.demo.allocation import allocation
+from monitor.demo.days import iso, year_of
+from monitor.demo.direct import direct
+from monitor.demo.failed import failed
+from monitor.demo.planted import Planted
+from monitor.demo.purchase import purchase
+from monitor.demo.registers import registers, year
+from monitor.demo.routine import month
+from monitor.demo.spill import in_order
+from monitor.demo.story import Story
+from monitor.demo.works import works
+from monitor.demo.world import World
+
+Line = Callable[[World, str, int, Random], Story]
+LINES: tuple[tuple[Line, int], ...] = ((works, 38), (purchase, 22), (allocation, 20), (direct, 14), (failed, 6))
+"""Life lines and their shares of a hundred projects."""
+LONGEST = 430
+"""Days that the longest life line takes: projects begin early enough to end within the county's years."""
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass
+class County:
+    """A county that can be told again and again, always the same."""
+
+    world: World
+    rates: Mapping[str, float]
+    _planted: list[Planted] | None = field(default=None, repr=False)
+
+    @property
+    def last_day(self) -> str:
+        """The day (`YYYY-MM-DD`) to audit the county as of: everything it tells has happened by then.
+
+        With less than two years, the last projects end after it; their later events are simply not there yet.
+        """
+        return iso(self.world.last_day)
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """Every event as one line of JSON, in order of time."""
+        return in_order(self._told())
+
+    @property
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Every event as a CloudEvent ready to be submitted, in order of time; memory holds one month."""
+        return map(json.loads, self.lines)
+
+    @property
+    def planted(self) -> list[Planted]:
+        """What was planted, in order of the stories; tells the county once if that has not been done yet."""
+        if self._planted is None:
+            planted: list[Planted] = []
+            for story in self.stories():
+                planted += planting.plant(story, self.world, self.rates)
+            self._planted = planted
+        return self._planted
+
+    def stories(self) -> Iterator[Story]:
+        """The honest stories one by one: registers, years, months of units, projects."""
+        world = self.world
+        yield registers(world)
+        for number in world.fiscal_years():
+            yield year(world, number)
+        first, last = year_of(world.first_day) * 12 + 9, year_of(world.last_day) * 12 + 9
+        for serial in range(first, last):
+            for unit in world.units.values():
+                yield month(world, unit, serial // 12, serial % 12 + 1)
+        for number in range(1, world.projects + 1):
+            yield self.project(number)
+
+    def project(self, number: int) -> Story:
+        """The story of one project, numbered from 1."""
+        world, tag = self.world, f"p{number}"
+        rng = Random(f"{world.seed}/{tag}")
+        span = max(30, world.last_day - world.first_day - LONGEST)
+        day = world.first_day + span * (number - 1) // world.projects
+        line = rng.choices([one for one, _ in LINES], [share for _, share in LINES])[0]
+        if line is direct and (amounts := planting.split(rng, self.rates)):
+            line = partial(direct, split=amounts)
+        return line(world, tag, day, rng)
+
+    def _told(self) -> Iterator[tuple[str, str]]:
+        planted: list[Planted] = []
+        for story in self.stories():
+            planted += planting.plant(story, self.world, self.rates)
+            for time, event in story.events():
+                yield time, _text(event)
+        self._planted = planted
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What `write` wrote."""
+
+    events: int
+    planted: int
+    last_day: str
+    """The day to audit it as of."""
+    events_path: Path
+    planted_path: Path
+    rules: Mapping[str, int]
+    """Planted breaches by rule."""
+
+
+def generate(
+    *,
+    years: int,
+    projects: int,
+    seed: int = 20260101,
+    breaches: Mapping[str, float] | None = None,
+    region: str = "999001",
+) -> County:
+    """A county of `projects` projects over `years` years.
+
+    `breaches` gives the share of eligible records by rule and replaces the default rates ({} plants nothing); a rule
+    that nothing can plant is a KeyError.
+    """
+    rates = planting.RATES if breaches is None else dict(breaches)
+    for rule in rates:
+        planting.RATES[rule]
+    return County(World(seed=seed, years=max(1, years), projects=projects, region=region), rates)
+
+
+def write(
+    folder: Path, years: int, projects: int, seed: int = 20260101, breaches: Mapping[str, float] | None = None
+) -> Summary:
+    """Write `events.jsonl` and `planted.jsonl` into `folder` (made if missing) and say how much there is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    county = generate(years=years, projects=projects, seed=seed, breaches=breaches)
+    events_path, planted_path = folder / "events.jsonl", folder / "planted.jsonl"
+    count = 0
+    with events_path.open("w", encoding="utf-8", newline="\n") as out:
+        for count, line in enumerate(county.lines, start=1):  # noqa: B007 - the last number is the count
+            out.write(line + "\n")
+    with planted_path.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(one.line() + "\n" for one in county.planted)
+    rules: dict[str, int] = {}
+    for one in county.planted:
+        rules[one.rule] = rules.get(one.rule, 0) + 1
+    return Summary(count, len(county.planted), county.last_day, events_path, planted_path, dict(sorted(rules.items())))

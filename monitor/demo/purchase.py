@@ -1,0 +1,117 @@
+"""Life line: goods or services bought openly under the government procurement law."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from monitor.demo import award, tender
+from monitor.demo.codes import firm, organisation, target, yuan
+from monitor.demo.contracting import Deal, archive, conclude
+from monitor.demo.days import add_work, next_work, year_of
+from monitor.demo.ending import party
+from monitor.demo.meeting import Matter, decide
+from monitor.demo.paying import Bill, pay
+from monitor.demo.project import Project, fund, register, show, superior
+from monitor.demo.site import STEP
+from monitor.demo.story import Story
+from monitor.demo.tender import Procedure
+from monitor.demo.works import review
+from monitor.demo.world import World
+
+
+def purchase(world: World, tag: str, day: int, rng: Random) -> Story:
+    """One purchase from the intention to the payment."""
+    story = Story(tag, rng)
+    unit = rng.choice(world.owners)
+    fen = int(10 ** rng.uniform(7.6, 8.7)) // (STEP * 10) * STEP * 10
+    category = rng.choice(("goods", "services"))
+    p = Project(
+        world=world, story=story, unit=unit, id=f"{year_of(day)}-{world.region}-60-02-{tag[1:]:>06}",
+        name=f"青禾县示例采购{tag}", category="procurement", fen=fen, day=next_work(day), last=day + 190, purpose=category,
+        level="county",
+    )  # fmt: skip
+    story.scope = p.id
+    register(p)
+    fund(p, next_work(p.day + 4))
+    review(p, "budget", next_work(p.day + 8), next_work(p.day + 12), fen, world.units["finance"].id)
+    superior(p, "before", next_work(p.day + 12))
+    procedure = _hold(p, category, rng.choices((3, 4, 5, 6, 8), (3, 4, 4, 2, 1))[0])
+    _carry_out(p, procedure, category)
+    return story
+
+
+def _hold(p: Project, category: str, bidders: int) -> Procedure:
+    rng, notice = p.story.rng, next_work(p.day + 46)
+    ocid = f"ocds-tw9990-{year_of(notice)}-{p.story.tag[1:]:>05}"
+    ceiling = p.fen * 95 // 100 // STEP * STEP
+    links: dict[str, Any] = {**p.link, "ocid": ocid, "regime": "government_procurement"}
+    decision = decide(
+        p.story, p.unit, next_work(notice - 9), Matter("采购方案", "tender", "procurement", ceiling, links)
+    )
+    procedure = Procedure(
+        world=p.world, story=p.story, unit=p.unit, ocid=ocid, regime="government_procurement", category=category,
+        title="采购", project_id=p.id, ceiling=ceiling, line=p.line, agency=p.world.agency(rng.randrange(6)),
+        pool="POOL-GOODS", decision_id=decision.data["decision_id"], notice_day=notice,
+    )  # fmt: skip
+    procedure.publish("procurement_intention", next_work(p.day + 8))
+    procedure.publish("tender_item", next_work(p.day + 30))
+    tender.announce(procedure)
+    tender.submit(procedure, bidders)
+    tender.open_bids(procedure)
+    award.draw(procedure)
+    award.evaluate(procedure)
+    award.determine(procedure)
+    return procedure
+
+
+def _carry_out(p: Project, procedure: Procedure, category: str) -> None:
+    """Contract, delivery, acceptance item by item, one payment."""
+    winner, unit, story = procedure.ranked[0], p.unit, p.story
+    contract_id = f"CON-{p.id}"
+    start = procedure.notified + 32
+    more: dict[str, Any] = {"award_id": f"AW-{procedure.ocid}", **procedure.key, **p.link, "budget_line_id": p.line}
+    more |= {"pay_anchor": "acceptance", "acceptance_days": 20, "decision_id": procedure.decision_id}
+    more["service_kind"] = "other"
+    if category == "goods":
+        del more["service_kind"]
+    contract = conclude(procedure, Deal(contract_id, category, winner.fen, start, start + 30, "open", more))
+    archive(procedure, contract)
+    delivered = next_work(contract.day + story.rng.randint(14, 30))
+    told: dict[str, Any] = {
+        "milestone_id": f"MS-delivery-{p.id}",
+        "milestone_kind": "delivery",
+        **p.link,
+        "contract_id": contract_id,
+    }
+    told |= {"status": "met", "due_date": contract.data["period"]["end_date"], "is_on_platform": True}
+    story.tell("milestone.updated", delivered, unit.id, told)
+    accepted = next_work(delivered + story.rng.randint(3, 10))
+    rows = [
+        party("buyer", unit.id, unit.staff(8), "buyer", accepted),
+        party("supplier", winner.firm, f"P-F{winner.number}.4", "supplier", accepted),
+    ]
+    data: dict[str, Any] = {"acceptance_id": f"AC-{contract_id}", "acceptance_kind": "procurement", **p.link}
+    data |= {"contract_id": contract_id, **procedure.process, "lead": organisation(unit.id), "lead_role": "buyer"}
+    data |= {"parties": rows, "required_items": ["A", "B", "C"], "is_large_or_complex": False}
+    kinds = zip("ABC", ("technical", "service", "safety"), strict=True)
+    data["items"] = [{"item": item, "kind": kind, "result": "passed"} for item, kind in kinds]
+    data |= {"is_public_service": False, "user_opinion": "agree", "result": "passed", "handler": unit.staff(8)}
+    story.tell("acceptance.concluded", accepted, unit.id, data, "15:30:00")
+    procedure.publish("acceptance", next_work(accepted + 2), {"target": target("acceptance", f"AC-{contract_id}")})
+    paid = add_work(accepted, story.rng.randint(4, 12))
+    bill: dict[str, Any] = {**p.link, "contract_id": contract_id, "account": {"token": f"acc-{winner.firm}"}}
+    bill |= {"budget_line_id": p.line, "action": "spend", "decision_id": procedure.decision_id}
+    payee = firm(winner.firm)
+    pay(story, unit, paid, Bill("full", payee, winner.fen, p.purpose, bill), asked=next_work(accepted + 1))
+    superior(p, "during", next_work(contract.day + 5))
+    superior(p, "after", next_work(paid + 5))
+    reviewed: dict[str, Any] = {
+        **p.link,
+        "contract_id": contract_id,
+        "reviewer": organisation(p.world.institute(winner.number + 7)),
+    }
+    reviewed |= {"is_independent": True, "is_post_evaluation": False, "cost": yuan(winner.fen * 90 // 100)}
+    reviewed |= {"profit": yuan(winner.fen - winner.fen * 90 // 100), "savings": yuan(procedure.ceiling - winner.fen)}
+    story.tell("result.reviewed", next_work(paid + 40), p.world.units["audit"].id, reviewed)
+    show(p, "project_progress", next_work(delivered + 2), "project", p.id)

@@ -1,0 +1,219 @@
+"""The registers: units, firms, experts, duties, catalogues, keys, yearly budgets, bars and experts struck off."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from monitor.demo.codes import document, fingerprint, firm, organisation, person, target, yuan
+from monitor.demo.days import add_work, instant, iso, next_work
+from monitor.demo.meeting import Matter, decide
+from monitor.demo.people import Unit
+from monitor.demo.project import reply_day
+from monitor.demo.story import Story
+from monitor.demo.world import AGENCIES, AGENCY, INSTITUTE, INSTITUTES, POOLS, World, expert, staff
+
+BEFORE = 60
+"""Days before the first day on which the registers are filled."""
+
+
+def registers(world: World) -> Story:
+    """Everything that stands before the first project begins, and what changes in the registers later."""
+    story = Story("R", Random(f"{world.seed}/registers"))
+    story.scope = "registers"
+    day = next_work(world.first_day - BEFORE)
+    for unit in world.units.values():
+        _unit(story, unit, day)
+    for number in range(world.supplier_count):
+        enrol(story, world, number, day, f"A{number + 1:03d}", "建设有限公司")
+    for place in range(INSTITUTES):
+        enrol(story, world, INSTITUTE + place, day, f"B{place + 1:02d}", "设计研究院")
+    for place in range(AGENCIES):
+        enrol(story, world, AGENCY + place, day, f"C{place + 1:02d}", "招标代理有限公司")
+    _experts(story, world, day)
+    for ban in world.firm_bans:
+        bar(story, world, firm(world.firm(ban.number)), ban.decided, ban.first, ban.last)
+        if ban.lifted is not None:
+            told: dict[str, Any] = {
+                "sanction_id": sanction_id(world.firm(ban.number), ban.decided),
+                "reason": "repaired",
+            }
+            story.tell("sanction.lifted", ban.lifted, world.units["housing"].id, told)
+    _relations(story, world, day)
+    return story
+
+
+def enrol(story: Story, world: World, number: int, day: int, label: str, form: str) -> None:
+    """One firm entered in the register, all its marks its own."""
+    id_ = world.firm(number)
+    told: dict[str, Any] = {"organisation": {"id": id_, "name": f"青禾县示例{label}{form}"}}
+    told |= {"organisation_kind": "enterprise", "region": world.region, "legal_representative": staff(number, 0)}
+    told |= {"controllers": [person(staff(number, 0))], "address": f"adr-{number}", "phone": f"tel-{number}"}
+    told |= {"accounts": [{"token": f"acc-{id_}", "is_basic": True}], "is_sme": True, "qualifications": ["SZ-3"]}
+    story.tell("organisation.registered", day, world.units["centre"].id, told)
+
+
+def _unit(story: Story, unit: Unit, day: int) -> None:
+    told: dict[str, Any] = {"organisation": {"id": unit.id, "name": unit.name}, "organisation_kind": "public_body"}
+    story.tell("organisation.registered", day, unit.id, {**told, "functions": [unit.function], "region": unit.id[2:8]})
+    for place, one in enumerate(unit.members):
+        rank = "head" if place == 0 else "deputy" if place <= 2 else "member"  # noqa: PLR2004 - two deputies
+        powers = {1: ["works", "procurement"], 2: ["finance"]}.get(place, [])
+        duty: dict[str, Any] = {
+            "unit": organisation(unit.id),
+            "person": one,
+            "rank": rank,
+            "powers": powers,
+            "valid_from": iso(day),
+        }
+        story.tell("duty.assigned", day, unit.id, {**duty, "domains": ["funds" if "finance" in powers else "works"]})
+    item: dict[str, Any] = {"unit": organisation(unit.id), "catalogue": "collective_decision", "valid_from": iso(day)}
+    for action in ("spend", "works_payment"):
+        listed: dict[str, Any] = {
+            **item,
+            "item_id": f"CAT-{unit.key}-{action}",
+            "action": action,
+            "threshold": yuan(300_000),
+        }
+        story.tell("catalogue_item.listed", day, unit.id, {**listed, "region": unit.id[2:8]})
+    key = base64.b64encode(sha256(unit.works_deputy.encode()).digest()).decode()
+    told = {"key_id": f"KEY-{unit.number:04d}", "holder": unit.works_deputy, "public_key": key}
+    story.tell("key.registered", day, unit.id, {**told, "valid_from": iso(day)})
+
+
+def _experts(story: Story, world: World, day: int) -> None:
+    """Two pools; who is struck off is taken out of the pool the day before the bar begins."""
+    by = world.units["centre"].id
+    for pool, slots in POOLS.items():
+        for slot, (low, high) in slots.items():
+            for number in range(low, high + 1):
+                told: dict[str, Any] = {
+                    "expert": expert(number),
+                    "pool_id": pool,
+                    "specialties": [slot],
+                    "title_level": "senior",
+                }
+                told |= {"employer": organisation(world.institute(number)), "years_in_field": 9 + number % 20}
+                told |= {"region": world.region, "valid_from": iso(day)}
+                story.tell("expert.registered", day, by, told)
+                for ban in world.expert_bans:
+                    if ban.number == number:
+                        out: dict[str, Any] = {**told, "valid_until": iso(ban.first - 1)}
+                        story.tell("expert.registered", ban.decided - 1, by, out)
+                        bar(story, world, person(expert(number)), ban.decided, ban.first, ban.last, "expert")
+
+
+def sanction_id(id_: str, day: int) -> str:
+    """The number of a bar."""
+    return f"SN-{fingerprint(id_)[:10]}-{iso(day)}"
+
+
+def bar(
+    story: Story, world: World, who: dict[str, str], decided: int, first: int, last: int, role: str = "supplier"
+) -> str:
+    """A time bar in the county with number, issuer, ground and notice, published within the month; its number."""
+    number, housing = sanction_id(who["id"], decided), world.units["housing"].id
+    told: dict[str, Any] = {"sanction_id": number, "party": who, "role": role, "measures": ["ban", "listing"]}
+    told |= {
+        "basis": "local" if role == "supplier" else "expert",
+        "ground": "不履行合同" if role == "supplier" else "评审违规",
+    }
+    told |= {
+        "offences": ["breach" if role == "supplier" else "expert_misconduct"],
+        "decision_no": f"示建罚-{number[-18:]}",
+    }
+    told |= {"issuer": organisation(housing), "notified_at": instant(decided + 1, "10:00:00"), "scope": "region"}
+    told |= {"region": world.region, "valid_from": iso(first), "valid_until": iso(last), "is_permanent": False}
+    told |= {"lists": ["local_blacklist"], "document": document(f"D-{number}", "decision_paper", iso(decided))}
+    story.tell("sanction.imposed", decided, housing, told)
+    shown: dict[str, Any] = {
+        "publication_id": f"PUB-{number}",
+        "what": "blacklist",
+        "medium": "website",
+        "unit": organisation(housing),
+    }
+    day = add_work(decided, 6)
+    story.tell("disclosure.published", day, housing, {**shown, "target": target("sanction", number)})
+    return number
+
+
+def _relations(story: Story, world: World, day: int) -> None:
+    """Ties that touch no procedure: an institute's staff, and two firms' common owner that never tenders."""
+    for place in range(0, INSTITUTES, 3):
+        told: dict[str, Any] = {"relation_id": f"REL-{place}", "relation_kind": "employee_of", "basis": "registry"}
+        told |= {"from_party": person(expert(place + 1)), "to_party": firm(world.institute(place + 1))}
+        story.tell("relation.declared", day, world.units["centre"].id, {**told, "valid_from": iso(day)})
+
+
+def year(world: World, number: int) -> Story:
+    """One year of the county: budgets replied and published, duties and catalogues shown, balances at the end."""
+    story = Story(f"Y{number}", Random(f"{world.seed}/Y{number}"))
+    story.scope = str(number)
+    finance = world.units["finance"]
+    congress = next_work(date(number, 1, 12).toordinal())
+    approved: dict[str, Any] = {
+        "unit": organisation(finance.id),
+        "stage": "congress",
+        "fiscal_year": number,
+        "region": world.region,
+    }
+    story.tell("budget.approved", congress, finance.id, {**approved, "lines": [_line(finance, number)]}, "11:00:00")
+    for unit in world.units.values():
+        reply: dict[str, Any] = {
+            "unit": organisation(unit.id),
+            "stage": "department_reply",
+            "replied_by": organisation(finance.id),
+        }
+        reply |= {"fiscal_year": number, "region": world.region, "lines": [_line(unit, number)]}
+        if unit is not finance:
+            story.tell("budget.approved", reply_day(number), finance.id, reply, "16:00:00")
+        for what in ("budget", "duty_split", "power_list", "decision_catalogue"):
+            told: dict[str, Any] = {
+                "publication_id": f"PUB-{number}-{what}-{unit.key}",
+                "what": what,
+                "medium": "website",
+            }
+            shown: dict[str, Any] = {**told, "unit": organisation(unit.id), "target": target("unit", unit.id)}
+            story.tell("disclosure.published", next_work(reply_day(number) + 4), unit.id, shown, "09:00:00")
+        balance: dict[str, Any] = {
+            "budget_line_id": f"BL-{number}-{unit.key}",
+            "origin_year": number,
+            "balance": yuan(0),
+        }
+        entries = [{**balance, "status": "current"}]
+        end: dict[str, Any] = {"unit": organisation(unit.id), "fiscal_year": number, "entries": entries}
+        story.tell("balance.reported", date(number, 12, 31).toordinal(), unit.id, end, "23:00:00")
+    _emergency(story, world, number)
+    story.acts = [act for act in story.acts if act.day <= world.last_day]
+    return story
+
+
+def _line(unit: Unit, number: int) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "budget_line_id": f"BL-{number}-{unit.key}",
+        "unit": organisation(unit.id),
+        "fund_class": "general",
+    }
+    return {**told, "amount": yuan(120_000_000)}
+
+
+def _emergency(story: Story, world: World, number: int) -> None:
+    """A decision without a meeting, written down within three days and told to the next meeting."""
+    unit = world.owners[number % len(world.owners)]
+    day = date(number, 7, 8).toordinal()
+    id_, at = f"DEC-E-{number}", instant(day + 1, "09:00:00")
+    signed: dict[str, Any] = {
+        "signer": unit.works_deputy,
+        "role": "mover",
+        "opinion": "agree",
+        "signed_at": at,
+        "form": "full_name",
+    }
+    told: dict[str, Any] = {"decision_id": id_, "unit": organisation(unit.id), "body": "leadership_team"}
+    told |= {"mover": unit.works_deputy, "recorded_at": at, "reason": "暴雨塌方须当夜抢通", "mover_signature": signed}
+    story.tell("emergency_decision.made", day, unit.id, {**told, "amount": yuan(8_000_000)}, "22:00:00")
+    later = decide(story, unit, next_work(day + 2), Matter("应急事项通报", "other", "works", 8_000_000))
+    later.data["emergencies_reported"] = [id_]

@@ -1,0 +1,221 @@
+"""Another than the first-ranked candidate was awarded, and no statutory ground is recorded for those passed over.
+
+What it checks
+    The rank of the awarded supplier in the last evaluation of the lot before the award; where it is not the first,
+    whether every higher-ranked candidate is recorded as passed over on a statutory ground.
+Why it matters
+    Passing over the best bid without a ground takes the decision away from the committee.
+Legal source
+    Implementing Regulation of the Tendering Law, article 55: the first withdraws, force majeure, no performance bond,
+    unlawful conduct that affects the result, and the like; then the next in order.
+Does not apply
+    Government procurement and procedures outside both laws; lots without any candidate.
+Innocent explanations
+    The project is not led by state funds, so that the owner may choose among the candidates; the ground was given on
+    paper and not submitted.
+Ask next
+    The declaration or decision by which each higher-ranked candidate fell out.
+Known gaps
+    Whether state funds lead the project is not judged here, nor whether a recorded ground is true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from monitor.facts.facts import Facts
+from monitor.rules.kit.frames import cny
+from monitor.rules.kit.like import like
+from monitor.rules.kit.lots import acts, governed, one_each
+from monitor.rules.kit.params import param
+from monitor.rules.kit.rule import Cite, Example, Rule, Shown
+from monitor.vocabulary.verdicts import Severity
+
+KEY = ["scope_id", "event"]
+STATUTORY = ("declined", "force_majeure", "no_performance_bond", "violation", "sanctioned", "other_statutory")
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """A ban in force counts as unlawful conduct that affects the result; 等 as other statutory grounds."""
+
+    grounds: tuple[str, ...] = param(
+        STATUTORY, unit="list", zh="法定事由", en="Statutory grounds", codes="pass_over_ground"
+    )
+
+
+def ranks(f: Facts, awards: pl.LazyFrame) -> pl.LazyFrame:
+    """Candidates of the evaluations that an award goes by: the award's `KEY`, evaluation `act`, firm and best rank."""
+    last = governed(awards, acts(f.of("evaluation.concluded"), act=pl.col("event"))).select(*KEY, "act")
+    listed = f.of("evaluation.concluded", "candidates").rename({"event": "act"})
+    best = listed.group_by("scope_id", "act", "tenderer_id").agg(rank=pl.col("rank").min())
+    return last.join(best, on=["scope_id", "act"])
+
+
+def passed(f: Facts, awards: pl.LazyFrame, p: Params) -> pl.LazyFrame:
+    """Per award and evaluation: the winner's rank, how many rank higher, and which of these have no statutory ground."""
+    excused = f.of("award.made", "passed_over").filter(pl.col("ground").is_in(p.grounds))
+    excused = excused.select(*KEY, "tenderer_id", is_excused=pl.lit(value=True)).unique()
+    told = (
+        ranks(f, awards)
+        .join(awards.select(*KEY, "supplier_id"), on=KEY)
+        .join(excused, on=[*KEY, "tenderer_id"], how="left")
+    )
+    won = pl.col("tenderer_id") == pl.col("supplier_id")
+    winner_rank = pl.col("rank").filter(won).first()
+    is_ranked_out = ~won.any()
+    higher = ~won & (is_ranked_out | (pl.col("rank") < winner_rank))
+    return (
+        told.sort("rank", "tenderer_id")
+        .group_by(*KEY, "act", maintain_order=True)
+        .agg(
+            winner_rank=winner_rank,
+            higher=higher.sum().cast(pl.Int64),
+            is_outside=is_ranked_out,
+            has_unranked=pl.col("rank").is_null().any(),
+            unexcused=pl.col("tenderer_id").filter(higher & pl.col("is_excused").is_null()),
+        )
+    )
+
+
+def prepare(f: Facts, p: Params) -> pl.LazyFrame:
+    """One row an award, with the rank of its supplier and those passed over without a ground."""
+    awards = one_each(f.of("award.made"), ["scope_id", "award_id"])
+    judged = acts(f.of("evaluation.concluded"), candidate_count=pl.col("candidates_count"))
+    counted = governed(awards, judged).group_by(KEY).agg(candidate_count=pl.col("candidate_count").sum())
+    gaps = pl.col("winner_rank").is_null() & ~pl.col("is_outside") | (pl.col("higher") < pl.col("winner_rank") - 1)
+    gaps |= pl.col("is_outside") & pl.col("has_unranked")
+    told = (
+        passed(f, awards, p)
+        .group_by(KEY)
+        .agg(
+            winner_rank=pl.col("winner_rank").max(),
+            unexcused=pl.col("unexcused").explode().drop_nulls().unique(maintain_order=True),
+            is_ranked=~gaps.fill_null(value=False).any(),
+            events=pl.col("act").unique().sort(),
+        )
+    )
+    return (
+        awards.join(counted, on=KEY, how="left")
+        .join(told, on=KEY, how="left")
+        .with_columns(rank=pl.when("is_ranked").then(1), stake_fen=cny("amount"))
+    )
+
+
+def applies(_: Params) -> pl.Expr:
+    """Awards under the tendering law; without an evaluation it cannot be told, without candidates there is no first."""
+    some = pl.col("candidate_count").is_null() | (pl.col("candidate_count") > 0)
+    return (pl.col("regime") == "tendering") & some
+
+
+def flagged(_: Params) -> pl.Expr:
+    """Somebody ranked higher and has no statutory ground. An absent list of those passed over is a breach."""
+    return pl.col("unexcused").list.len() > 0
+
+
+FIRST, SECOND, THIRD, OTHER = "91999001MA00001110", "91999001MA000012XP", "91999001MA0000138P", "91999001MA0000146J"
+
+
+def _ranked(*firms: str, **more: Any) -> dict[str, Any]:
+    rows = [{"rank": rank, "tenderer": {"id": firm}} for rank, firm in enumerate(firms, 1)]
+    return like("evaluation.concluded", "2026-04-20", candidates=rows, **more)
+
+
+def _award(firm: str, *over: tuple[str, int, str], **more: Any) -> dict[str, Any]:
+    rows = [{"tenderer": {"id": who}, "rank": rank, "ground": ground} for who, rank, ground in over]
+    told: dict[str, Any] = {"passed_over": rows} if rows else {}
+    return like("award.made", "2026-04-28", award_id="AW-A", supplier={"id": firm}, **told, **more)
+
+
+THREE = _ranked(FIRST, SECOND, THIRD)
+
+RULE = Rule(
+    id="awd.first-candidate",
+    version=1,
+    family="awd",
+    severity=Severity.CRITICAL,
+    scope="process",
+    judges=("award.made",),
+    reads=("award.made", "evaluation.concluded"),
+    about=("award_id",),
+    needs=("rank",),
+    evidence=(
+        Shown("supplier_id", "中标人", "Awarded supplier"),
+        Shown("winner_rank", "中标人名次", "Rank of the winner"),
+        Shown("unexcused", "无法定事由而未定标的前序候选人", "Passed over without a statutory ground"),
+        Shown("amount_fen", "中标金额（元）", "Amount awarded (CNY)"),
+        Shown("day", "定标日", "Awarded on"),
+    ),
+    title={"zh": "应定排名第一者", "en": "The first-ranked candidate is awarded"},
+    message={
+        "zh": "{day} 定标给排名 {winner_rank} 的 {supplier_id}，前序候选人 {unexcused} 没有法定事由记录",
+        "en": "Awarded on {day} to {supplier_id}, ranked {winner_rank}; no statutory ground is recorded for {unexcused}",
+    },
+    cites=(Cite("cn-bidding-regulation", "55"),),
+    in_force=date(2012, 2, 1),
+    params=Params(),
+    prepare=prepare,
+    applies=applies,
+    flagged=flagged,
+    examples=(
+        Example("the first candidate; nothing need be told of the others", (THREE, _award(FIRST)), {"AW-A": "clear"}),
+        Example("the second, and nothing told of the first", (THREE, _award(SECOND)), {"AW-A": "flagged"}),
+        Example("the same, submitted in the opposite order", (_award(SECOND), THREE), {"AW-A": "flagged"}),
+        Example(
+            "the second, after the first declined", (THREE, _award(SECOND, (FIRST, 1, "declined"))), {"AW-A": "clear"}
+        ),
+        Example("the first stood under a ban", (THREE, _award(SECOND, (FIRST, 1, "sanctioned"))), {"AW-A": "clear"}),
+        Example("passed over with ground: none", (THREE, _award(SECOND, (FIRST, 1, "none"))), {"AW-A": "flagged"}),
+        Example(
+            "the list of those passed over is known to be empty",
+            (THREE, _award(SECOND, passed_over=[])),
+            {"AW-A": "flagged"},
+        ),
+        Example(
+            "the third, though only the first declined",
+            (THREE, _award(THIRD, (FIRST, 1, "declined"))),
+            {"AW-A": "flagged"},
+        ),
+        Example(
+            "the third, after the first two declined",
+            (THREE, _award(THIRD, (FIRST, 1, "declined"), (SECOND, 2, "no_performance_bond"))),
+            {"AW-A": "clear"},
+        ),
+        Example(
+            "a ground that the place does not accept",
+            (THREE, _award(SECOND, (FIRST, 1, "other_statutory"))),
+            {"AW-A": "flagged"},
+            set={"grounds": ["declined"]},
+        ),
+        Example("a firm that was not ranked at all", (THREE, _award(OTHER)), {"AW-A": "flagged"}),
+        Example(
+            "the first of its own lot",
+            (_ranked(FIRST, SECOND, lot_id="L1"), _ranked(SECOND, FIRST, lot_id="L2"), _award(SECOND, lot_id="L2")),
+            {"AW-A": "clear"},
+        ),
+        Example(
+            "candidates without ranks",
+            (
+                like(
+                    "evaluation.concluded",
+                    "2026-04-20",
+                    candidates=[{"tenderer": {"id": FIRST}}, {"tenderer": {"id": SECOND}}],
+                ),
+                _award(SECOND),
+            ),
+            {"AW-A": ("not_assessable", "missing: rank")},
+        ),
+        Example("no evaluation was told", (_award(SECOND),), {"AW-A": "not_assessable"}),
+        Example("all bids were rejected: there is no first", (_ranked(), _award(FIRST)), {"AW-A": "not_applicable"}),
+        Example(
+            "government procurement",
+            (THREE, _award(SECOND, regime="government_procurement")),
+            {"AW-A": "not_applicable"},
+        ),
+    ),
+    doc=__doc__,
+)

@@ -1,0 +1,102 @@
+"""Sanctions in force: who is barred on a day, in a place, in a field of procurement.
+
+Periods hold on both ends. A sanction that has expired, was lifted or has not begun bars nobody; an annulled one never
+did. Where a period has no end, or is permanent, it stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from monitor.facts.facts import Facts
+from monitor.rules.kit.lots import one_each
+
+BARRING = ("ban", "disqualification", "listing")
+"""Measures that keep a party out; a fine, a warning or points alone do not."""
+CREDIT_LISTS = ("dishonest_debtor", "tax")
+"""Bases of listings that keep a party out of procurement in whatever capacity it was listed."""
+PREFIX = {"province": 2, "city": 4, "region": 6}
+"""Scope of a sanction -> leading digits of a GB/T 2260 code that tell the place."""
+
+
+def _lifted(f: Facts) -> pl.LazyFrame:
+    """`sanction_id` -> the day from which it is lifted, and whether it was annulled."""
+    return (
+        f.reference("sanction.lifted")
+        .group_by("sanction_id")
+        .agg(lifted_day=pl.col("day").min(), is_annulled=(pl.col("reason") == "annulled").any())
+    )
+
+
+def barring(f: Facts, role: str) -> pl.LazyFrame:
+    """Sanctions that bar in `role`: one row each.
+
+    `party_kind`, `party_id`, `sanction_id`, `sanction_event`, `bar_from_day`, `bar_until_day` (last day, null = open),
+    `lifted_day`, `bar_scope`, `bar_region`, `bar_regimes`. Without a first day it holds from the day after the decision.
+    """
+    imposed = one_each(f.reference("sanction.imposed"), ["sanction_id"])
+    bars = pl.col("measures").list.eval(pl.element().is_in(BARRING)).list.any()
+    in_role = pl.col("role") == role
+    if role == "supplier":
+        in_role |= pl.col("basis").is_in(CREDIT_LISTS)
+    until = pl.when(~pl.col("is_permanent").fill_null(value=False)).then(pl.col("valid_until_day"))
+    return (
+        imposed.filter(bars & in_role)
+        .join(_lifted(f), on="sanction_id", how="left")
+        .filter(~pl.col("is_annulled").fill_null(value=False))
+        .select(
+            "party_kind",
+            "party_id",
+            "sanction_id",
+            pl.col("event").alias("sanction_event"),
+            pl.coalesce("valid_from_day", pl.col("day") + 1).cast(pl.Int32).alias("bar_from_day"),
+            pl.min_horizontal(until, pl.col("lifted_day") - 1).cast(pl.Int32).alias("bar_until_day"),
+            "lifted_day",
+            pl.col("scope").alias("bar_scope"),
+            pl.col("region").alias("bar_region"),
+            pl.col("regimes").alias("bar_regimes"),
+        )
+    )
+
+
+def holds_on(day: pl.Expr) -> pl.Expr:
+    """Whether a row of `barring` is in force on `day`; null where the day is not told."""
+    return (pl.col("bar_from_day") <= day) & (pl.col("bar_until_day").is_null() | (day <= pl.col("bar_until_day")))
+
+
+def reaches(region: pl.Expr, regime: pl.Expr) -> pl.Expr:
+    """Whether a row of `barring` reaches a place and field; null where a place that matters is not told."""
+    place: pl.Expr = pl.col("bar_scope") == "nation"
+    for scope, digits in PREFIX.items():
+        here = region.str.slice(0, digits) == pl.col("bar_region").str.slice(0, digits)
+        place = pl.when(pl.col("bar_scope") == scope).then(here).otherwise(place)
+    field = pl.when(regime.is_not_null()).then(pl.col("bar_regimes").list.contains(regime))
+    return place & pl.when(pl.col("bar_regimes").is_null()).then(pl.lit(value=True)).otherwise(field)
+
+
+def with_barred(
+    rows: pl.LazyFrame, taking: pl.LazyFrame, bars: pl.LazyFrame, by: Sequence[str], hit: pl.Expr
+) -> pl.LazyFrame:
+    """`rows` with who of those `taking` part in them (`by`, `party_kind`, `party_id`) is barred, and by what.
+
+    `hit` says of one party and one of its sanctions whether it bars here. `is_barred` is true where one does, null
+    where none does and one cannot be told; `barred`, `sanctions`, `sanction_events`, `barred_from_day` and
+    `barred_until_day` (null = open) tell of those that do, or else of those that cannot be told.
+    """
+    found = taking.join(bars, on=["party_kind", "party_id"]).with_columns(hit=hit)
+    counts = pl.col("hit").fill_null(~pl.col("hit").any())
+    until = pl.col("bar_until_day").filter(counts)
+    met = found.group_by(list(by)).agg(
+        is_barred=pl.col("hit").any(ignore_nulls=False),
+        barred=pl.col("party_id").filter(counts).unique().sort(),
+        sanctions=pl.col("sanction_id").filter(counts).unique().sort(),
+        sanction_events=pl.col("sanction_event").filter(counts).unique().sort(),
+        barred_from_day=pl.col("bar_from_day").filter(counts).min(),
+        barred_until_day=pl.when(until.null_count() == 0).then(until.max()),
+    )
+    nothing = pl.col("sanctions").is_null()
+    return rows.join(met, on=list(by), how="left").with_columns(
+        is_barred=pl.when(nothing).then(pl.lit(value=False)).otherwise(pl.col("is_barred"))
+    )

@@ -1,0 +1,127 @@
+"""The pages under docs/ that are made from the rules: `python -m monitor.rules.pages [--check]`.
+
+`docs/rules/<id>.zh.md` and `<id>.en.md`, `docs/rules/index.md` (by stage; where each rule is on), and
+`docs/articles.md` (article -> rules). Nothing in them depends on day or machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from monitor.rules.catalogue import STAGES, catalogue
+from monitor.rules.kit.rule import Rule
+from monitor.rules.law import SUMMARY_IS_OURS, article, law
+from monitor.rules.page import MADE, page, table, window
+from monitor.rules.places import place, places
+from monitor.rules.skeleton import STAGE_OF
+from monitor.rules.words import LANGS, WORDS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+ZH, EN = WORDS["zh"], WORDS["en"]
+
+
+def _both(key: str) -> str:
+    return f"{ZH[key]} {EN[key]}"
+
+
+def _links(rule: Rule[Any], folder: str = "") -> str:
+    zh, en = (f"[{rule.title[lang]}]({folder}{rule.id}.{lang}.md)" for lang in LANGS)
+    return f"{zh} · {en}"
+
+
+def index() -> str:
+    """docs/rules/index.md."""
+    lines = [MADE, "", f"# {_both('index')}", ""]
+    names = places()
+    for stage in STAGES:
+        family = [rule for rule in catalogue().values() if STAGE_OF[rule.family] == stage]
+        rows = [
+            (
+                f"`{rule.id}`",
+                _links(rule),
+                f"{ZH[f'severity.{rule.severity}']} {EN[f'severity.{rule.severity}']}" + (" ○" if rule.is_lead else ""),
+                *(ZH["on"] if place(name).is_on(rule.id) else ZH["off"] for name in names),
+            )
+            for rule in family
+        ]
+        head = (_both("id"), _both("title"), _both("severity"), *(place(name).name["zh"] for name in names))
+        lines += [f"## {ZH[f'stage.{stage}']} {EN[f'stage.{stage}']}", "", *table(head, rows)] if rows else []
+    lines += [f"○ {ZH['lead']} {EN['lead']}"]
+    return "\n".join(lines) + "\n"
+
+
+def articles() -> str:
+    """docs/articles.md: every article that a rule rests on, by act."""
+    resting: dict[tuple[str, str], list[Rule[Any]]] = defaultdict(list)
+    for rule in catalogue().values():
+        for cite in rule.cites:
+            if rule not in resting[cite.act, cite.article]:
+                resting[cite.act, cite.article].append(rule)
+    lines = [MADE, "", f"# {_both('by_article')}", "", f"{SUMMARY_IS_OURS['zh']}。{SUMMARY_IS_OURS['en']}.", ""]
+    for act in law().values():
+        rows = []
+        for number in act.articles:
+            rules = resting.get((act.id, number), [])
+            told = article(act.id, number)
+            if rules:
+                said = (
+                    f"{told.zh} {told.en}",
+                    window(told, "zh"),
+                    " <br> ".join(_links(one, "rules/") for one in rules),
+                )
+                rows.append((number, *said))
+        head = (_both("article"), _both("our_summary"), _both("holds"), _both("rules"))
+        lines += [f"## {act.title['zh']} {act.title['en']}", "", *table(head, rows)] if rows else []
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Path under docs/ -> text."""
+    made = {f"rules/{rule.id}.{lang}.md": page(rule, lang) for rule in catalogue().values() for lang in LANGS}
+    return made | {"rules/index.md": index(), "articles.md": articles()}
+
+
+def stale(docs: Path) -> list[str]:
+    """The pages that are missing, say something else than the rules, or belong to no rule."""
+    made = pages()
+    there = {f"rules/{path.name}" for path in (docs / "rules").glob("*")}
+    changed = {
+        name
+        for name, text in made.items()
+        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
+    }
+    return sorted(changed | (there - made.keys()))
+
+
+def write(docs: Path) -> list[str]:
+    """Stale pages are written, those of no rule removed; the names of both."""
+    made, names = pages(), stale(docs)
+    (docs / "rules").mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if name in made:
+            (docs / name).write_text(made[name], encoding="utf-8")
+        else:
+            (docs / name).unlink()
+    return names
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command: 0 = pages are fresh (now), 1 = `--check` found stale ones."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only compare")
+    asked = parser.parse_args(arguments)
+    if not asked.check:
+        write(DOCS)
+        return 0
+    names = stale(DOCS)
+    for name in names:
+        sys.stderr.write(f"docs/{name} is stale: run make docs\n")
+    return 1 if names else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

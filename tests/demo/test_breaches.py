@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from monitor.demo import County, Planted, generate
+from monitor.demo.breaches import RATES
+from monitor.vocabulary.contract import contract
+
+
+def test_every_rule_has_a_breach_and_the_rulebook_knows_it(county: County) -> None:
+    assert len(RATES) == 27
+    assert RATES.keys() <= contract().reads.keys()
+    assert {one.rule for one in county.planted} == RATES.keys()
+
+
+def test_an_honest_county_has_nothing_planted() -> None:
+    assert generate(years=1, projects=30, breaches={}).planted == []
+
+
+def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from strings(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner, name)
+    elif isinstance(value, str):
+        yield name, value
+
+
+def test_what_was_planted_is_about_ids_that_events_tell(county: County, events: list[dict[str, Any]]) -> None:
+    told: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        for name, value in strings(event["data"]):
+            told[name].add(value)
+    for one in county.planted:
+        assert one.says
+        known = [told[name] >= {value} for name, value in one.about.items() if name in told]
+        assert known or "target" in one.about
+        assert all(known), one
+
+
+def by_rule(county: County, rule: str) -> list[Planted]:
+    return [one for one in county.planted if one.rule == rule]
+
+
+def test_a_planted_contract_is_late_and_no_other_is(county: County, events: list[dict[str, Any]]) -> None:
+    notified = {
+        e["data"]["award_id"]: date.fromisoformat(e["time"][:10]) for e in events if e["type"] == "award.notified"
+    }
+    late = {
+        event["data"]["award_id"]
+        for event in events
+        if event["type"] == "contract.signed"
+        and (award := event["data"].get("award_id"))
+        and (date.fromisoformat(event["time"][:10]) - notified[award]).days > 30
+    }
+    assert late == {one.about["award_id"] for one in by_rule(county, "awd.contract-30d")} != set()
+
+
+def test_a_planted_committee_is_even_and_no_other_is(county: County, events: list[dict[str, Any]]) -> None:
+    even = {
+        event["data"]["ocid"]
+        for event in events
+        if event["type"] == "evaluation.concluded" and len(event["data"]["members"]) % 2 == 0
+    }
+    assert even == {one.about["ocid"] for one in by_rule(county, "exp.committee-odd-5")} != set()
+
+
+def test_a_planted_payment_has_no_decision_and_no_other_large_one(county: County, events: list[dict[str, Any]]) -> None:
+    bare = {
+        event["data"]["payment_id"]
+        for event in events
+        if event["type"] == "payment.made"
+        and "decision_id" not in event["data"]
+        and float(event["data"]["amount"]["amount"]) >= 3000
+    }
+    assert bare == {one.about["payment_id"] for one in by_rule(county, "dec.collective-spend-threshold")} != set()
+
+
+@pytest.mark.parametrize("amount", ["3000.00", "2999.99"])
+def test_amounts_at_the_bound_occur(events: list[dict[str, Any]], amount: str) -> None:
+    paid = [
+        event["data"]
+        for event in events
+        if event["type"] == "payment.made" and event["data"]["amount"]["amount"] == amount
+    ]
+    assert any(("decision_id" in data) is (amount == "3000.00") for data in paid)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.demo import County, generate, write
+from monitor.demo.breaches import RATES
+from monitor.vocabulary.contract import contract
+from monitor.vocabulary.identifiers import org_id
+from monitor.vocabulary.reading import read_event
+
+NOT_TOLD = {"finding.disposed", "draw.committed", "draw.revealed", "draw.opened", "draw.voided"}
+"""The product emits findings; a tw-draw/1 draw needs the protocol itself."""
+OWN_CODES = re.compile(r"(P-[0-9A-Z.]+|E-\d{4,7})")
+
+
+def told(value: Any, at: str = "") -> list[tuple[str, Any]]:
+    if isinstance(value, dict):
+        return [pair for name, inner in value.items() for pair in told(inner, f"{at}.{name}" if at else name)]
+    if isinstance(value, list):
+        return [pair for inner in value for pair in told(inner, at)]
+    return [(at, value)]
+
+
+def test_the_contract_accepts_every_event(events: list[dict[str, Any]]) -> None:
+    for event in events:
+        assert read_event(event).id == event["id"]
+
+
+def test_events_come_in_order_of_time_and_once(events: list[dict[str, Any]]) -> None:
+    assert all(first["time"] <= second["time"] for first, second in pairwise(events))
+    assert Counter((event["source"], event["id"]) for event in events).most_common(1)[0][1] == 1
+
+
+def test_no_event_carries_what_the_server_sets(events: list[dict[str, Any]]) -> None:
+    assert not [event for event in events if {"recordedtime", "submitter"} & event.keys()]
+
+
+def test_a_default_county_has_every_kind_but_those_of_the_product(events: list[dict[str, Any]]) -> None:
+    kinds = {event["type"] for event in generate(years=3, projects=300).events}
+    assert contract().kinds.keys() - kinds == NOT_TOLD
+    read = {kind for rule in RATES for kind in contract().reads[rule]}
+    assert read - {event["type"] for event in events} <= NOT_TOLD
+
+
+def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
+    first = write(tmp_path / "a", years=1, projects=12, seed=7)
+    second = write(tmp_path / "b", years=1, projects=12, seed=7)
+    other = write(tmp_path / "c", years=1, projects=12, seed=8)
+    assert first.events_path.read_bytes() == second.events_path.read_bytes() != other.events_path.read_bytes()
+    assert first.planted_path.read_bytes() == second.planted_path.read_bytes()
+    assert first.events == len(first.events_path.read_text(encoding="utf-8").splitlines())
+
+
+def test_the_ledger_does_not_depend_on_when_it_is_asked() -> None:
+    asked_first, asked_last = (generate(years=1, projects=12, seed=3) for _ in range(2))
+    before = asked_first.planted
+    list(asked_last.lines)
+    assert before == asked_last.planted
+    assert list(asked_first.lines) == list(asked_last.lines)
+
+
+def test_more_projects_make_a_larger_county() -> None:
+    small, large = (sum(1 for _ in generate(years=1, projects=count).lines) for count in (10, 40))
+    assert large > small + 30 * 40
+
+
+def test_all_projects_of_two_years_and_more_end_in_them(county: County, events: list[dict[str, Any]]) -> None:
+    late = {event["id"].partition("-")[0][0] for event in events if event["time"][:10] > county.last_day}
+    assert late <= {"M"}, "only the month's own aftermath: its report in October, a signature given too late"
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(KeyError):
+        generate(years=1, projects=1, breaches={"dec.no-such-rule": 0.5})
+
+
+def test_persons_are_codes_and_organisations_have_valid_codes(events: list[dict[str, Any]]) -> None:
+    kinds = contract().kinds
+    for event in events:
+        for name, field in kinds[event["type"]].fields.items():
+            for _, value in told(event["data"].get(name, [])) if field.type == "person" else ():
+                assert OWN_CODES.fullmatch(value), (event["type"], name, value)
+        for place, value in told(event["data"]):
+            if place.endswith(("tenderer.id", "supplier.id", "buyer.id", "unit.id")):
+                assert org_id(value) is None
+
+
+def test_names_are_those_of_organisations_projects_and_titles(events: list[dict[str, Any]]) -> None:
+    names = {value for event in events for place, value in told(event["data"]) if place.rpartition(".")[2] == "name"}
+    assert names
+    assert all(name.startswith("青禾县") for name in names), names
+
+
+def test_the_summary_counts_what_is_in_the_files(tmp_path: Path) -> None:
+    done = write(tmp_path, years=1, projects=20, seed=11, breaches={"pay.countersign-four": 0.5})
+    lines = [json.loads(line) for line in done.planted_path.read_text(encoding="utf-8").splitlines()]
+    assert done.planted == len(lines) == done.rules["pay.countersign-four"] > 0
+    assert {line["rule"] for line in lines} == {"pay.countersign-four"}

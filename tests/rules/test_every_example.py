@@ -1,0 +1,207 @@
+"""The examples of every rule are its test: verdicts, order, what was asked of the facts, what a silence does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+
+from monitor.rules.catalogue import catalogue
+from monitor.rules.kit.like import numbered
+from monitor.rules.kit.params import settle
+from monitor.rules.kit.printing import message
+from monitor.rules.kit.rule import Example, Rule
+from monitor.vocabulary.agreement import subject_of
+from monitor.vocabulary.contract import Field, contract
+from monitor.vocabulary.event import Event, day_number
+from monitor.vocabulary.problems import EventRefused
+from monitor.vocabulary.reading import read_event
+from monitor.vocabulary.verdicts import Verdict
+
+RULES = tuple(catalogue().values())
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
+WITH_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+WITH_EXAMPLE = pytest.mark.parametrize(
+    ("rule", "example"), EXAMPLES, ids=[f"{rule.id}: {example.says}" for rule, example in EXAMPLES]
+)
+SPEAKING = {
+    "dec.collective-spend-split": {"decision_id": "payments that no decision stands behind are what it looks for"},
+    "blk.supplier-barred": {"valid_from": "a ban without a first day holds from the day after the decision"},
+    "blk.expert-barred": {"valid_from": "a ban without a first day holds from the day after the decision"},
+}
+"""Absences that a rule may hold against a record although neither field nor list of the contract says so."""
+Ask = Callable[..., Any]
+
+NO_WAY = {
+    "dec.quorum-two-thirds": {"not_applicable"},
+    "dec.signature-form": {"not_applicable", "not_assessable"},
+}
+"""Verdicts that a rule can never give, whatever is told."""
+
+
+def expected(told: str | tuple[str, str]) -> tuple[str, str | None]:
+    return (told, None) if isinstance(told, str) else told
+
+
+@WITH_EXAMPLE
+def test_example_gives_its_verdicts(rule: Rule[Any], example: Example, answer: Ask) -> None:
+    said = answer(rule, example)
+    assert said.failed == ()
+    given = said.by_id()
+    for about, told in example.verdicts.items():
+        verdict, reason = expected(told)
+        assert about in given, f"nothing is said about {about}"
+        assert {found for found, _ in given[about]} == {verdict}, about
+        assert reason is None or {why for _, why in given[about]} == {reason}, about
+
+
+@WITH_EXAMPLE
+def test_order_of_the_events_changes_nothing(rule: Rule[Any], example: Example, answer: Ask) -> None:
+    said = {event["id"]: str((event["type"], event["time"], event["data"])) for event in numbered(example.events)}
+
+    def rows(*, backwards: bool) -> list[dict[str, Any]]:
+        told = [
+            {**row, "event": said[row["event"]], "events": sorted(said[event] for event in row["events"])}
+            for row in answer(rule, example, backwards=backwards).rows
+        ]
+        return sorted(told, key=lambda row: (row["scope_id"], str(row["about"])))
+
+    assert rows(backwards=False) == rows(backwards=True)
+
+
+@WITH_EXAMPLE
+def test_each_record_is_judged_once_and_by_an_event_it_judges(rule: Rule[Any], example: Example, answer: Ask) -> None:
+    rows = answer(rule, example).rows
+    kinds = {event["id"]: event["type"] for event in numbered(example.events)}
+    keys = [(row["scope_id"], str(row["about"])) for row in rows]
+    assert len(keys) == len(set(keys)), "two rows would be one finding"
+    assert {kinds[row["event"]] for row in rows} <= set(rule.judges)
+    assert all(row["day"] is not None for row in rows), "the judged day picks the version in force"
+
+
+@WITH_EXAMPLE
+def test_flagged_examples_make_whole_sentences(rule: Rule[Any], example: Example, answer: Ask) -> None:
+    params = settle(rule.params, example.set)
+    for row in answer(rule, example).rows:
+        told = message(rule, row["shown"], params)
+        assert set(row["shown"]) == {one.column for one in rule.evidence}
+        assert not [text for text in told.values() if "{" in text or "}" in text or "None" in text]
+
+
+@WITH_EXAMPLE
+def test_examples_happen_while_the_rule_is_in_force(rule: Rule[Any], example: Example, answer: Ask) -> None:
+    days = [row["day"] for row in answer(rule, example).rows]
+    assert min(days) >= day_number(rule.in_force)
+    assert rule.until is None or max(days) <= day_number(rule.until)
+
+
+@WITH_RULE
+def test_every_verdict_has_an_example(rule: Rule[Any], answer: Ask) -> None:
+    shown = {expected(told)[0] for example in rule.examples for told in example.verdicts.values()}
+    assert shown <= set(Verdict)
+    assert set(Verdict) - shown == NO_WAY.get(rule.id, set())
+
+
+@WITH_RULE
+def test_kinds_read_are_those_asked_of_the_facts(rule: Rule[Any], answer: Ask) -> None:
+    asked = {pair for example in rule.examples for pair in answer(rule, example).asked}
+    assert {kind for _, kind in asked} == set(rule.reads)
+    assert {kind for view, kind in asked if view == "reference"} == set(rule.references)
+
+
+def without(data: Any, path: list[str]) -> Any:
+    """The payload without what stands at a path; every element of a list on the way loses it."""
+    if isinstance(data, list):
+        return [without(element, path) for element in data]
+    if not isinstance(data, dict) or path[0] not in data:
+        return data
+    if len(path) == 1:
+        return {name: value for name, value in data.items() if name != path[0]}
+    return {**data, path[0]: without(data[path[0]], path[1:])}
+
+
+def silenced(example: Example, kind: str, field: str) -> list[Event] | None:
+    """The example's events, those of a kind without a field; None where nothing changes or the contract wants it."""
+    out, changed = [], False
+    for event in numbered(example.events):
+        told = deepcopy(event)
+        if told["type"] == kind:
+            told["data"] = without(told["data"], field.split("."))
+            told["subject"] = subject_of(kind, told["data"]) or told["subject"]
+            changed |= told["data"] != event["data"]
+        try:
+            out.append(read_event(told))
+        except EventRefused:
+            return None
+    return out if changed else None
+
+
+def silences(rule: Rule[Any], fields: dict[str, list[str]]) -> Iterator[tuple[str, Example, list[Event]]]:
+    for kind, names in fields.items():
+        for name in names:
+            for example in rule.examples:
+                events = silenced(example, kind, name)
+                if events is not None:
+                    yield f"{kind}.{name} left out of {example.says!r}", example, events
+
+
+def verdicts(rows: tuple[dict[str, Any], ...]) -> dict[tuple[str, str], str]:
+    return {(row["scope_id"], str(row["about"])): row["verdict"] for row in rows}
+
+
+def as_of_day(example: Example) -> int:
+    return day_number(date.fromisoformat(example.as_of))
+
+
+WITH_BREACH = [rule for rule in RULES if rule.id in contract().absence_is_breach]
+
+
+@pytest.mark.parametrize("rule", WITH_BREACH, ids=lambda rule: rule.id)
+def test_an_absence_that_is_a_breach_is_no_gap(rule: Rule[Any], answer: Ask, judge: Ask) -> None:
+    tried = False
+    for said, example, events in silences(rule, contract().absence_is_breach[rule.id]):
+        before = verdicts(answer(rule, example).rows)
+        after = verdicts(judge(rule, events, as_of_day(example), example.set).rows)
+        judged_before = {key for key, told in before.items() if told in {Verdict.FLAGGED, Verdict.CLEAR}}
+        gaps = [key for key in judged_before & after.keys() if after[key] == Verdict.NOT_ASSESSABLE]
+        assert not gaps, said
+        tried |= any(after.get(key) == Verdict.FLAGGED for key in before)
+    assert tried, "no example in which the absence is flagged"
+
+
+def field_at(kind: str, path: str) -> Field | None:
+    """The contract's field at a path."""
+    fields, found = contract().kinds[kind].fields, None
+    for step in path.split("."):
+        found = fields.get(step)
+        if found is None:
+            return None
+        inner = contract().structures.get(found.type)
+        fields = inner.fields if inner else {}
+    return found
+
+
+def speaks(rule: Rule[Any], kind: str, path: str) -> bool:
+    """Whether the contract says what it means that this field is not told, for this rule or for all."""
+    told = field_at(kind, path)
+    if path in contract().absence_is_breach.get(rule.id, {}).get(kind, []) or path in SPEAKING.get(rule.id, {}):
+        return True
+    return told is not None and (told.type == "target" or "bsent = " in told.en)
+
+
+@WITH_RULE
+def test_a_silence_makes_nobody_suspect(rule: Rule[Any], answer: Ask, judge: Ask) -> None:
+    others = {
+        kind: [name for name in names if not speaks(rule, kind, name)]
+        for kind, names in contract().reads[rule.id].items()
+    }
+    for said, example, events in silences(rule, others):
+        before = verdicts(answer(rule, example).rows)
+        after = judge(rule, events, as_of_day(example), example.set)
+        assert after.failed == (), said
+        told = verdicts(after.rows)
+        suspected = [key for key in told if told[key] == Verdict.FLAGGED and before.get(key) == Verdict.CLEAR]
+        assert not suspected, said

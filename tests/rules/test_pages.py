@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.rules import pages
+from monitor.rules.catalogue import catalogue, rule
+from monitor.rules.kit.sections import SECTIONS, sections
+from monitor.rules.page import cell, page, section, sentence
+from monitor.rules.places import place, places
+from monitor.rules.words import LANGS, OWN, WORDS
+
+RULES = tuple(catalogue().values())
+
+
+def test_the_pages_are_fresh() -> None:
+    assert pages.stale(pages.DOCS) == [], "run make docs"
+    assert len(pages.pages()) == 2 * len(RULES) + 2
+
+
+@pytest.mark.parametrize("told", RULES, ids=lambda told: told.id)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_page_says_what_the_rule_says(told: object, lang: str) -> None:
+    one = catalogue()[told.id]  # type: ignore[attr-defined]
+    text = page(one, lang)
+    assert text.startswith(f"{pages.MADE}\n\n# {one.title[lang]}\n")
+    headings = [line[3:] for line in text.splitlines() if line.startswith("## ")]
+    assert headings[: len(SECTIONS)] == [WORDS[lang][name] for name in SECTIONS]
+    flowing = " ".join(text.split())
+    assert all(body in flowing for body in sections(one.doc).values())
+    assert all(cell(example.says) in text for example in one.examples)
+    assert all(f"`{kind}`" in text for kind in one.reads)
+    assert all(place(name).name[lang] in text for name in places() if place(name).is_on(one.id))
+    assert "{" not in sentence(one, lang)
+
+
+def test_chinese_pages_say_that_the_sections_are_english() -> None:
+    one = rule("exp.committee-odd-5")
+    assert WORDS["zh"]["doc_language"] in page(one, "zh")
+    assert "五人以上单数" in page(one, "zh")
+    assert "〔到场评委人数〕" in sentence(one, "zh")
+    assert sentence(one, "en") == (
+        "The committee sat with [Members who sat] members; it must be [Fewest members (incl.)] or more and odd"
+    )
+
+
+def test_words_are_there_in_both_languages() -> None:
+    assert WORDS["zh"].keys() == WORDS["en"].keys()
+    assert all(all(said) for name, said in OWN.items() if name != "doc_language")
+
+
+def test_values_of_the_places_stand_beside_the_parameter() -> None:
+    (line,) = [row for row in page(rule("dec.signature-form"), "en").splitlines() if row.startswith("| `require_date`")]
+    assert line.split(" | ")[:4] == ["| `require_date`", line.split(" | ")[1], "yes/no", "yes"]
+    (line,) = [row for row in page(rule("tnd.split-evasion"), "en").splitlines() if row.startswith("| `works_thres")]
+    assert "National" in line
+    assert "2,000,000 (2000-05-01 – 2018-05-31)" in line
+    assert "4,000,000 (2018-06-01 – )" in line
+
+
+def test_index_tells_where_each_rule_is_on() -> None:
+    rows = [line.split(" | ") for line in pages.index().splitlines() if line.startswith("| `")]
+    assert {row[0].strip("| `") for row in rows} == set(catalogue())
+    on = {row[0].strip("| `"): [one.strip("| ") == "是" for one in row[3:]] for row in rows}
+    assert on["acc.joint-county-team"] == [place(name).is_on("acc.joint-county-team") for name in places()]
+    assert all(len(row) == 3 + len(places()) for row in rows)
+
+
+def test_articles_lead_to_every_rule() -> None:
+    text = pages.articles()
+    assert all(f"rules/{one.id}.{lang}.md" in text for one in RULES for lang in LANGS)
+    assert "第" not in text.splitlines()[2]
+
+
+def test_stale_missing_and_orphan_pages_are_told_and_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pages, "DOCS", tmp_path)
+    assert set(pages.stale(tmp_path)) == set(pages.pages())
+    assert pages.main([]) == 0
+    assert pages.stale(tmp_path) == []
+    (tmp_path / "articles.md").write_text("old", encoding="utf-8")
+    (tmp_path / "rules" / "index.md").unlink()
+    (tmp_path / "rules" / "dec.gone.zh.md").write_text("of no rule", encoding="utf-8")
+    (tmp_path / "kept.md").write_text("another page", encoding="utf-8")
+    assert pages.main(["--check"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    names = ("articles.md", "rules/dec.gone.zh.md", "rules/index.md")
+    assert told == [f"docs/{name} is stale: run make docs" for name in names]
+    assert pages.write(tmp_path) == list(names)
+    assert pages.main(["--check"]) == 0
+    assert not (tmp_path / "rules" / "dec.gone.zh.md").exists()
+    assert (tmp_path / "kept.md").read_text(encoding="utf-8") == "another page"
+
+
+def test_a_section_keeps_its_paragraphs() -> None:
+    doc = "One line.\n\nWhat it checks\n    One.\n\n    Two | three.\nWhy it matters\n    Four.\n"
+    assert section(doc, "What it checks") == "One.\n\nTwo | three."
+    assert section(doc, "Why it matters") == "Four."
+    assert cell("a | b\nc") == "a \\| b c"
+    assert cell("") == "—"

@@ -112,6 +112,11 @@ class Auditor:
             time.sleep(RESTART_SECONDS)
             self._running = self._start()
 
+    @property
+    def pid(self) -> int:
+        """The child's process number."""
+        return self._running.process.pid or 0
+
     def notify(self) -> None:
         """Entries were appended."""
         try:

@@ -109,7 +109,10 @@ def verdicts(rule: Rule[Any], facts: Facts, spans: Sequence[Term]) -> pl.LazyFra
 
 
 def _complete(frame: pl.LazyFrame) -> pl.LazyFrame:
-    have = frame.collect_schema().names()
-    return frame.with_columns(
-        pl.lit(None, dtype=dtype).alias(name) for name, dtype in OPTIONAL.items() if name not in have
-    )
+    """The prepared frame, worked out once.
+
+    Every question reads it; an optimiser given the whole plan for each of them spends its time on the plan.
+    """
+    made = frame.collect()
+    missing = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in OPTIONAL.items() if name not in made.columns)
+    return made.lazy().with_columns(missing)

@@ -35,7 +35,12 @@ from monitor.store.database import open_database
 from monitor.vocabulary.contract import contract
 from monitor.vocabulary.schemas import schema_of
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="公共资源交易与项目资金监督 tenderwatch")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="公共资源交易与项目资金监督 tenderwatch",
+)
 OUT = Console()
 ERR = Console(stderr=True)
 MANY = 40

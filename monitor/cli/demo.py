@@ -20,6 +20,8 @@ from monitor.intake.jsonl import import_jsonl
 from monitor.settings import Settings, settings
 from monitor.store.database import open_database
 from monitor.store.findings import listed
+from monitor.store.verdicts import coverage
+from monitor.vocabulary.verdicts import Verdict
 
 OUT = Console()
 EVENTS = "events.jsonl"
@@ -50,7 +52,7 @@ def show(folder: Path, *, years: int, projects: int, serving: bool, now: datetim
 def _make(folder: Path, told: Settings, *, years: int, projects: int) -> None:
     started = time.perf_counter()
     summary = write(folder, years=years, projects=projects)
-    OUT.print(f"generated: {summary}", highlight=False)
+    OUT.print(f"generated: {summary.events:,} events, {summary.planted} breaches planted", highlight=False)
     database = open_database(told.database, origin=told.log_origin)
     database.migrate()
     delivered = deliver(database, [import_jsonl(folder / EVENTS)])
@@ -58,7 +60,9 @@ def _make(folder: Path, told: Settings, *, years: int, projects: int) -> None:
     follow(database, Lake(told.lake), charged(told.place))
     with database.reading() as read:
         findings = [row for row in listed(read) if row["state"] != "superseded"]
+        cleared = [row for row in coverage(read) if row["verdict"] == Verdict.CLEAR]
     database.close()
     lines = ({**row, "verdict": "flagged", "scope": {"id": row["scope_id"]}} for row in findings)
     OUT.print(f"audited: {len(findings)} findings  ({time.perf_counter() - started:.1f} s)", highlight=False)
-    OUT.print(measured(lines, folder / PLANTED))
+    clear = {row["rule"]: row["records"] for row in cleared}
+    OUT.print(measured(lines, folder / PLANTED, clear))

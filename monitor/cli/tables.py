@@ -84,13 +84,14 @@ def audited(result: Audited, place: Place, lang: str) -> Iterator[Table | str]:
     yield f"{words['events']}: {len(result.events)}; {words['seconds']}: {spent}"
 
 
-def measured(verdicts: Iterable[Mapping[str, Any]], planted: Path) -> Table:
-    """Recall and false alarms a rule."""
+def measured(verdicts: Iterable[Mapping[str, Any]], planted: Path, cleared: Mapping[str, int] | None = None) -> Table:
+    """Recall and false alarms a rule; `cleared` counts the clear records where `verdicts` leave them out."""
     with planted.open(encoding="utf-8") as stream:
         figures = measure(verdicts, (json.loads(line) for line in stream if line.strip()))
     table = Table(Column("rule", no_wrap=True), "planted", "found", "recall", "false alarms", "clear")
     for rule, told in figures.items():
         recall = "—" if told.recall is None else f"{100 * told.recall:.1f} %"
-        counts = (str(told.planted), str(told.found), recall, str(told.false_alarms), str(told.cleared))
+        clear = told.cleared if cleared is None else cleared.get(rule, 0)
+        counts = (str(told.planted), str(told.found), recall, str(told.false_alarms), f"{clear:,}")
         table.add_row(rule, *counts)
     return table

@@ -22,7 +22,7 @@ STANDING = ("raised", "cured")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asks for. `narrow`: facet -> the values that fit; a facet not named takes all."""
+    """What the caller asks for. `narrow`: facet -> the values that fit; a facet not named takes all values."""
 
     narrow: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     process_id: str | None = None
@@ -40,8 +40,8 @@ def _value(row: Slim, facet: str) -> Any:
 
 def _failing(row: Slim, wanted: Wanted) -> list[str]:
     """The filters that keep `row` out."""
-    out = [facet for facet, fits in wanted.narrow.items() if fits and _value(row, facet) not in fits]
-    if not wanted.narrow.get("state") and row.state not in STANDING:
+    out = [facet for facet, fits in wanted.narrow.items() if _value(row, facet) not in fits]
+    if "state" not in wanted.narrow and row.state not in STANDING:
         out.append("state")
     if wanted.min_amount_fen is not None and (row.stake_fen is None or row.stake_fen < wanted.min_amount_fen):
         out.append("min_amount")
@@ -75,7 +75,7 @@ def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
             fit.append(row)
         elif failing == ["min_amount"] and row.stake_fen is None:
             hidden["stake_unknown"] += 1
-        elif failing == ["state"] and not wanted.narrow.get("state"):
+        elif failing == ["state"] and "state" not in wanted.narrow:
             hidden[row.state] += 1
         for facet in FACETS:
             value = _value(row, facet)

@@ -7,7 +7,6 @@ memory is its own. `--small` runs tenth-size inputs.
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
 import resource
 import statistics
@@ -18,6 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from random import Random
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -168,15 +168,17 @@ def fill(folder: str, count: int) -> dict[str, float]:
     return {"events": count, "store_s": stored - started, "audit_s": done - stored, "peak_mb": peak_mb()}
 
 
-def live(folder: str, rounds: int) -> dict[str, Any]:
-    """The delay from an append's commit to its findings on record, over the events of one further county's project."""
+def live(folder: str, count: int, rounds: int) -> dict[str, Any]:
+    """The delay from an append's commit to its findings on record, over the events of one further project."""
     from monitor.audit.auditor import charged, follow, today
     from monitor.audit.catch_up import catch_up
     from monitor.audit.live import References
     from monitor.demo import generate
+    from monitor.demo.works import works
     from monitor.facts.lake import Lake
     from monitor.store.append import append
     from monitor.store.database import open_database
+    from monitor.store.outcome import Receipt
     from monitor.vocabulary.reading import read_event
 
     database, lake, told, references = (
@@ -186,13 +188,15 @@ def live(folder: str, rounds: int) -> dict[str, Any]:
         References(),
     )
     follow(database, lake, told, references)
-    county = generate(projects=20, years=COUNTY["years"], seed=8)
-    fresh = [read_event(json.dumps(event).replace("P2", "Q2")) for _, event in county.project(3).events()]
-    fresh = [event for event in fresh][: rounds + 10]
+    world = generate(projects=max(20, count // PER_PROJECT), **COUNTY).world
+    story = works(world, "p99999", world.first_day + 400, Random("further"))
+    fresh = [read_event(event) for _, event in story.events()][: rounds + 10]
     spent: list[float] = []
     for number, event in enumerate(fresh):
         with database.writing() as write:
-            append(write, [event], actor="0", now=datetime.now(UTC))
+            (outcome,) = append(write, [event], actor="0", now=datetime.now(UTC))
+        if not isinstance(outcome, Receipt) or outcome.repeated:
+            raise RuntimeError(f"{event.id} was not new")
         started = time.perf_counter()
         catch_up(database, lake, told, today(), references=references)
         if number >= 10:
@@ -238,7 +242,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             tell(f"store of {size:,}", apart(fill, folder, size))
             tell(f"lake audit {size:,}", apart(lake_audit, folder, size))
-            figures = apart(live, folder, 40)
+            figures = apart(live, folder, size, 60)
             medians[size] = figures["median_ms"]
             tell(f"live with history {size:,}", figures)
     tell("live ratio", {"ratio": medians[sizes[-1]] / medians[1_000]})

@@ -35,6 +35,11 @@ def met(rows: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat([part.select(columns) for part in (same, every_row, every_act)])
 
 
+def once(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """`frame` computed here and now: a plan from which many others start is repeated, and planned, in each of them."""
+    return frame.collect().lazy()
+
+
 def acts(frame: pl.LazyFrame, **columns: pl.Expr) -> pl.LazyFrame:
     """Events as the acts that `met` and `governed` bring to a row: event, moment (`act_at` ...), lot and `columns`."""
     lot = pl.col("lot_id") if "lot_id" in frame.collect_schema().names() else pl.lit(None, dtype=pl.String)

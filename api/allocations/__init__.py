@@ -1,0 +1,1 @@
+"""Published allocations: who was promised, given, sent and paid what."""

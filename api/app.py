@@ -1,0 +1,52 @@
+"""The application: every room's routes under one roof, answering from the first request on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import partial
+from importlib.metadata import version
+
+from anyio import to_thread
+from fastapi import FastAPI
+
+from api.allocations import routes as allocations
+from api.desk import Desk, county_today
+from api.events import routes as events
+from api.findings import routes as findings
+from api.health import routes as health
+from api.kinds import routes as kinds
+from api.openapi import document
+from api.places import routes as places
+from api.problems import answer_problems
+from api.processes import routes as processes
+from api.rules import routes as rules
+from monitor.settings import Settings
+from monitor.settings import settings as of_this_process
+
+ROOMS = (events, findings, processes, rules, allocations, kinds, places, health)
+
+
+def create_app(
+    settings: Settings | None = None, *, audit: bool = True, today: Callable[[], date] = county_today
+) -> FastAPI:
+    """The API of one installation; needs no arguments and no start-up event.
+
+    Database, sequencer and live audit are opened by the first request that needs them, and closed when the server
+    shuts down. `audit=False` leaves the live audit out; `today` is the county's calendar day.
+    """
+    desk = Desk(settings or of_this_process(), audit=audit, today=today)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await to_thread.run_sync(desk.close)
+
+    app = FastAPI(title="tenderwatch", version=version("tenderwatch"), lifespan=lifespan)
+    app.state.desk = desk
+    answer_problems(app)
+    for room in ROOMS:
+        app.include_router(room.router)
+    app.openapi = partial(document, app)  # type: ignore[method-assign]
+    return app

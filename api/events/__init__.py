@@ -1,0 +1,1 @@
+"""Events in, receipts out, and back by entry."""

@@ -1,0 +1,81 @@
+"""What is answered to POST /events: one outcome an event, and the status that says what they have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from api.events.schemas import Outcome, Outcomes, Receipt, Status
+from api.problems import Refused, shown_problem
+from api.schemas import Lang, ProblemItem
+from monitor.store import outcome as store
+from monitor.vocabulary.event import Event
+from monitor.vocabulary.problems import EventRefused
+
+TAKEN: Final[dict[store.Reason, dict[Lang, tuple[str, str]]]] = {
+    store.Reason.SAME_ID_OTHER_CONTENT: {
+        "zh": ("这一来源和编号已有不同内容的事件", "新的编号；更正用 corrects 指明原事件"),
+        "en": ("the source and id stand for other content", "a new id; a correction names the first in corrects"),
+    },
+    store.Reason.ERASED: {
+        "zh": ("这一来源和编号的事件已依法删除", "新的编号"),
+        "en": ("the event under this source and id was erased by law", "a new id"),
+    },
+    store.Reason.BATCH_REFUSED: {
+        "zh": ("同批有事件未通过，整批未写入", "整批事件均符合要求"),
+        "en": ("another event of the batch was refused, and with it the whole", "every event of the batch to be good"),
+    },
+}
+
+
+def _problem(reason: store.Reason, id: str, lang: Lang) -> ProblemItem:
+    fact, expected = TAKEN[reason][lang]
+    text = f"id：{fact}；应为：{expected}。" if lang == "zh" else f"id: {fact}; expected {expected}."
+    return ProblemItem(place="id", code=reason.value, found=id, expected=expected, text=text)
+
+
+def _kept(row: int, event: Event, kept: store.Outcome, lang: Lang) -> Outcome:
+    if isinstance(kept, store.Receipt):
+        receipt = Receipt(entry=kept.seq, leaf_hash=kept.leaf_hash.hex(), recordedtime=kept.recordedtime)
+        status: Status = "repeated" if kept.repeated else "accepted"
+        return Outcome(row=row, id=event.id, source=event.source, status=status, receipt=receipt)
+    status = "refused" if kept.reason is store.Reason.BATCH_REFUSED else "conflict"
+    problems = [_problem(kept.reason, event.id, lang)]
+    return Outcome(row=row, id=event.id, source=event.source, status=status, problems=problems)
+
+
+def outcomes(found: Sequence[Event | EventRefused], kept: Iterator[store.Outcome], lang: Lang) -> Outcomes:
+    """One outcome an event, in order; `kept` tells what the store did with each that was good."""
+    rows: list[Outcome] = []
+    for place, event in enumerate(found, start=1):
+        row = event.origin.row or place
+        if isinstance(event, EventRefused):
+            problems = [shown_problem(problem, lang) for problem in event.problems]
+            rows.append(Outcome(row=row, id=event.event_id, source=None, status="refused", problems=problems))
+        else:
+            rows.append(_kept(row, event, next(kept), lang))
+    counted = Counter(row.status for row in rows)
+    return Outcomes(
+        accepted=counted["accepted"],
+        repeated=counted["repeated"],
+        refused=counted["refused"],
+        conflict=counted["conflict"],
+        outcomes=rows,
+    )
+
+
+def status_of(told: Outcomes, *, atomic: bool) -> int:
+    """201 all new, 200 all repeated, 207 mixed; raises `Refused`: 422 none was good, 409 the ids are taken."""
+    count = len(told.outcomes)
+    if told.conflict == count or (atomic and told.conflict):
+        raise Refused("conflict", outcomes=_plain(told))
+    if told.refused == count:
+        raise Refused("events_refused", outcomes=_plain(told), count=count)
+    if told.accepted == count:
+        return 201
+    return 200 if told.repeated == count else 207
+
+
+def _plain(told: Outcomes) -> list[dict[str, object]]:
+    return [row.model_dump(exclude_none=True) for row in told.outcomes]

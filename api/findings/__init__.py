@@ -1,0 +1,1 @@
+"""The queue of findings, and one finding with its why."""

@@ -1,0 +1,176 @@
+"""The queue, and one finding with everything that explains it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api.schemas import Day, EventRef, Instant, Scope, Shape, Text, Yuan
+
+Severity = Literal["critical", "high", "medium", "low", "info"]
+State = Literal["raised", "cured", "superseded"]
+Sort = Literal["score", "day", "amount"]
+
+
+class Parts(Shape):
+    """The factors of a score, each in (0, 1]; score = 100 x their product."""
+
+    severity: float
+    money: float
+    confidence: float
+    freshness: float
+
+
+class Item(Shape):
+    """One finding as a row of the queue."""
+
+    id: str
+    rule: str
+    version: int
+    family: str
+    stage: str = Field(description="decisions, funds, tendering, experts, blacklist, award, payment or acceptance.")
+    title: Text
+    message: Text = Field(description="The finding in one sentence.")
+    severity: Severity
+    confidence: Literal["high", "medium", "low"]
+    is_lead: bool = Field(description="A heuristic (线索), weaker than a finding (疑点).")
+    state: State
+    about: dict[str, Any] = Field(description="What was judged, in the contract's field names.")
+    scope: Scope
+    project_id: str | None
+    process_id: str | None
+    unit_id: str | None
+    stake_yuan: Yuan | None = Field(description="Money at stake; null where there is none or it is not known.")
+    day: Day = Field(description="The judged day.")
+    raised_at: Instant
+    cured_day: Day | None = Field(description="Day on which it was put right later; the finding stays.")
+    score: float = Field(description="0 to 100; leads and old findings weigh less.")
+    parts: Parts
+
+
+class Facets(Shape):
+    """Value -> number of findings under all other filters."""
+
+    severity: dict[str, int]
+    family: dict[str, int]
+    rule: dict[str, int]
+    unit_id: dict[str, int]
+    state: dict[str, int]
+    stage: dict[str, int]
+    is_lead: dict[str, int] = Field(description="Keys `true` and `false`.")
+
+
+class Queue(Shape):
+    """One page of the ranked findings."""
+
+    total: int
+    limit: int
+    offset: int
+    hidden: dict[str, int] = Field(
+        description="Reason -> findings that fit but are not listed: `superseded` (no state was asked for), "
+        "`stake_unknown` (min_amount was asked for).",
+    )
+    items: list[Item]
+    facets: Facets
+    formula: Text
+    as_of: Day
+
+
+class ShownValue(Shape):
+    """One number or fact the finding rests on."""
+
+    column: str
+    label: Text
+    value: Any = Field(description="As judged: fen for `_fen`, day numbers for `_day`, codes; null: not told.")
+    text: Text = Field(description="As printed.")
+
+
+class ParameterValue(Shape):
+    """One parameter the rule judged with."""
+
+    name: str
+    label: Text
+    value: Any
+    unit: str
+    text: Text
+    origin: Text
+    is_heuristic: bool
+
+
+class ArticleText(Shape):
+    """An article in the version in force on the judged day."""
+
+    act: str
+    article: str
+    cited: Text
+    summary: Text = Field(description="Our own summary, never the text of the act.")
+    summary_note: Text
+    in_force: Day | None
+    until: Day | None
+    confidence: str
+    is_in_force: bool = Field(description="False where no version holds on that day; the newest is shown then.")
+
+
+class Body(Shape):
+    """Who supervises this family of rules here."""
+
+    role: str
+    name: Text
+    origin: Text
+
+
+class Step(Shape):
+    """One change of state."""
+
+    at: Instant
+    state: State
+    cause: int | None = Field(description="The entry up to which the audit had read.")
+
+
+class Unassessed(Shape):
+    """A rule that could not be judged on the same record or scope."""
+
+    rule: str
+    title: Text
+    reason: str = Field(examples=["missing: members"])
+    missing: list[str]
+    about: dict[str, Any]
+    day: Day
+
+
+class Sections(Shape):
+    """The seven sections of the rule's page; empty where the rule says nothing."""
+
+    what_it_checks: str
+    why_it_matters: str
+    legal_source: str
+    does_not_apply: str
+    innocent_explanations: str
+    ask_next: str
+    known_gaps: str
+
+
+class Why(Shape):
+    """Why it was flagged."""
+
+    summary: str = Field(description="First line of the rule's page.")
+    sections: Sections
+    reason: str = Field(description="breach or overdue.")
+    shown: list[ShownValue]
+    parameters: list[ParameterValue]
+    articles: list[ArticleText]
+
+
+class Detail(Item):
+    """One finding with its why, its evidence and its history."""
+
+    why: Why
+    evidence: list[EventRef] = Field(description="The judged event first.")
+    erased: list[int] = Field(description="Evidence entries whose payload was erased by law.")
+    history: list[Step]
+    body: Body | None = Field(description="Supervising body; null where the place names none.")
+    others: list[Item] = Field(description="Other findings on the same process or project, ranked.")
+    unassessed: list[Unassessed]
+    formula: Text
+    as_of: Day

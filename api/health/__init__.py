@@ -1,0 +1,1 @@
+"""Whether the database answers and how far the audit has read."""

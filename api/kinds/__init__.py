@@ -1,0 +1,1 @@
+"""The kinds of events and their JSON Schemas."""

@@ -1,0 +1,1 @@
+"""The places there are parameter packs for."""

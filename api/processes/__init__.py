@@ -1,0 +1,1 @@
+"""One contracting process or project in the order of time."""

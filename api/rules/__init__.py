@@ -1,0 +1,1 @@
+"""The rules, their parameters here, their coverage and their pages."""

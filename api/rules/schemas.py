@@ -1,0 +1,81 @@
+"""The catalogue of rules, and one rule's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from api.findings.schemas import Body, ParameterValue, Sections
+from api.schemas import Day, Shape, Text
+
+
+class Coverage(Shape):
+    """Judged records by verdict; the share that could not be assessed is a published figure."""
+
+    flagged: int
+    clear: int
+    not_applicable: int = Field(description="Only those kept: waiting for a day to pass.")
+    not_assessable: int
+    not_assessable_share: float | None = Field(description="Of flagged + clear + not_assessable; null: none judged.")
+
+
+class CitedArticle(Shape):
+    """An article a rule rests on."""
+
+    act: str
+    article: str
+    cited: Text
+    in_force: Day | None
+
+
+class RuleItem(Shape):
+    """One rule as it stands in this place."""
+
+    id: str
+    version: int
+    family: str
+    stage: str
+    title: Text
+    severity: str
+    confidence: str
+    is_lead: bool
+    scope: str
+    is_on: bool
+    in_force: Day
+    until: Day | None
+    parameters: list[ParameterValue] = Field(description="Values in force as of today.")
+    cites: list[CitedArticle]
+    coverage: Coverage
+    body: Body | None
+
+
+class Rules(Shape):
+    """Every rule there is, in the order of a project's life."""
+
+    total: int
+    place: str
+    items: list[RuleItem]
+
+
+class ExampleTold(Shape):
+    """An example: events, and the verdicts they give."""
+
+    says: str
+    as_of: Day
+    verdicts: dict[str, str]
+    reasons: dict[str, str]
+    parameters: dict[str, Any]
+    events: list[dict[str, Any]]
+
+
+class RuleDetail(RuleItem):
+    """One rule with its page and its examples."""
+
+    summary: str
+    sections: Sections
+    message: Text = Field(description="Template of its findings.")
+    judges: list[str]
+    reads: list[str]
+    needs: list[str]
+    examples: list[ExampleTold]

@@ -1,0 +1,140 @@
+"""The API on a temporary database, asked as any client asks: over HTTP, only without the network."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from monitor.audit.catch_up import catch_up
+from monitor.audit.evaluate import charges
+from monitor.facts.lake import Lake
+from monitor.rules.catalogue import rules_on
+from monitor.rules.places import place
+from monitor.settings import Settings
+from monitor.vocabulary.contract import contract
+from monitor.vocabulary.event import day_number
+
+TODAY = date(2026, 12, 31)
+RULE = "exp.committee-odd-5"
+Events = list[dict[str, Any]]
+
+
+def _server_of_the_store() -> Any:
+    """The fixtures of the store's tests: one PostgreSQL, one way to start it."""
+    path = Path(__file__).parents[1] / "store" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("store_fixtures", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_STORE = _server_of_the_store()
+postgres = _STORE.postgres
+sqlite_template = _STORE.sqlite_template
+postgres_template = _STORE.postgres_template
+new_database = _STORE.new_database
+
+
+class Client:
+    """Requests to an app in this process."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                return await client.request(method, path, **more)
+
+        return asyncio.run(asked())
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.request("GET", path, **more)
+
+    def post(self, body: Any, media: str = "application/json", query: str = "", **more: Any) -> httpx.Response:
+        """POST /events; objects and lists are sent as JSON, bytes as they are."""
+        headers = {"content-type": media, **more.pop("headers", {})}
+        plain = isinstance(body, bytes) or hasattr(body, "__aiter__")
+        content = body if plain else json.dumps(body, ensure_ascii=False).encode()
+        return self.request("POST", f"/events{query}", content=content, headers=headers, **more)
+
+
+def _client(url: str, folder: Path, **more: Any) -> Iterator[Client]:
+    app = create_app(Settings(database=url, lake=folder / "lake", **more), audit=False, today=lambda: TODAY)
+    yield Client(app)
+    app.state.desk.close()
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[Client]:
+    """The API on an empty SQLite."""
+    yield from _client(f"sqlite:///{tmp_path}/ledger.db", tmp_path)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Client]:
+    """The API with narrow limits: 3 events, 4,000 bytes."""
+    yield from _client(f"sqlite:///{tmp_path}/ledger.db", tmp_path, max_batch=3, max_body_bytes=4_000)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Client]:
+    """The API on each database."""
+    if request.param == "postgresql":
+        yield from _client(request.getfixturevalue("postgres_template").copy(), tmp_path)
+    else:
+        yield from _client(f"sqlite:///{tmp_path}/ledger.db", tmp_path)
+
+
+@pytest.fixture
+def example() -> Callable[..., dict[str, Any]]:
+    """A fresh copy of the contract's example of a kind, with changed members."""
+
+    def made(kind: str = "payment.made", **changed: Any) -> dict[str, Any]:
+        return {**deepcopy(contract().kinds[kind].example), **changed}
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def all_examples() -> Events:
+    """Every example that a bureau may send."""
+    return [kind.example for kind in contract().kinds.values() if kind.name != "finding.disposed"]
+
+
+@pytest.fixture
+def judge() -> Callable[[Client], None]:
+    """The audit has read everything, with the one rule that the examples break."""
+
+    def judged(client: Client) -> None:
+        told = charges(rules_on(place("demo"), [RULE]), place("demo"))
+        desk = client.app.state.desk
+        while not catch_up(desk.database, Lake(desk.settings.lake), told, day_number(TODAY)).done:
+            pass
+
+    return judged
+
+
+@pytest.fixture
+def streamed() -> Callable[[int, int], AsyncIterator[bytes]]:
+    """A body without a length: `count` parts of `size` bytes."""
+
+    async def parts(count: int, size: int) -> AsyncIterator[bytes]:
+        for _ in range(count):
+            yield b"x" * size
+
+    return parts

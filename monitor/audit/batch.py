@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -15,11 +15,18 @@ SHARD_ROWS = 400_000
 """Membership rows judged at a time: what bounds the memory of a batch."""
 
 
-def batch(records: Records, charged: Sequence[Charge], as_of_day: int, *, shard_rows: int = SHARD_ROWS) -> Judged:
+def batch(
+    records: Records,
+    charged: Sequence[Charge],
+    as_of_day: int,
+    *,
+    shard_rows: int = SHARD_ROWS,
+    narrowed: Callable[[pl.DataFrame], pl.DataFrame] = lambda verdicts: verdicts,
+) -> Judged:
     """The verdicts of `charged` rules on `records` as they stood on `as_of_day`.
 
     One row a verdict (`SCHEMA`) and `scope_kind`. Scope values are judged in shards by hash, so that memory follows
-    `shard_rows` and not the history.
+    `shard_rows` and not the history; `narrowed` takes from each shard's verdicts what is to be kept of them.
     """
     held = as_of(records, as_of_day)
     out: list[pl.DataFrame] = [pl.DataFrame(schema={**SCHEMA, "scope_kind": pl.String()})]
@@ -34,6 +41,6 @@ def batch(records: Records, charged: Sequence[Charge], as_of_day: int, *, shard_
         for shard in range(shards):
             part = seats if shards == 1 else seats.filter(pl.col("scope_id").hash(seed=0) % shards == shard)
             judged = evaluate(Facts(records, held, part, as_of_day), mine)
-            out.append(judged.verdicts.with_columns(scope_kind=pl.lit(scope)))
+            out.append(narrowed(judged.verdicts).with_columns(scope_kind=pl.lit(scope)))
             failed.extend(judged.failed)
     return Judged(pl.concat(out), tuple(dict.fromkeys(failed)))

@@ -14,7 +14,7 @@ import polars as pl
 
 from monitor.audit.batch import batch
 from monitor.audit.evaluate import Charge, Failed
-from monitor.audit.keep import flags, keep, rows
+from monitor.audit.keep import flags, keep, narrowed, rows
 from monitor.audit.live import References, judge_again
 from monitor.errors import TenderwatchError
 from monitor.facts.lake import Lake
@@ -24,11 +24,14 @@ from monitor.store import verdicts as verdict_store
 from monitor.store.cursors import Cursor, cursor_of, move
 from monitor.store.database import Database, Read
 from monitor.store.events import events_after, last_seq
+from monitor.store.verdicts import Area
 from monitor.vocabulary.event import COUNTY
 
 READER = "audit"
 STEP = 500
 """Entries followed in one transaction."""
+WRITTEN = 20_000
+"""Verdicts of a full audit written at a time."""
 BACKLOG = 5_000
 """From this many unread entries on, everything is judged at once instead."""
 
@@ -90,12 +93,19 @@ def catch_up(
             raise AuditOvertaken("the audit's cursor moved")
         for part in again:
             told = flags(part.verdicts, part.area.scope_kind, by_rule, part.records, day)
-            done = keep(write, part.area, part.verdicts, flagged=told, charged=by_rule, now=_now(), cause=new)
+            area = _sound(part.area, part.failed)
+            done = keep(write, area, part.verdicts, flagged=told, charged=by_rule, now=_now(), cause=new)
             raised, superseded = raised + done[0], superseded + done[1]
         verdict_store.await_day(write, late, day)
         move(write, READER, Cursor(new, day, stands.basis))
     failed = tuple(dict.fromkeys(broken for part in again for broken in part.failed))
     return Progress(new, raised, superseded, failed, done=new == last)
+
+
+def _sound(area: Area, failed: Sequence[Failed]) -> Area:
+    """The area without the rules that broke: what they said before stands until they speak again."""
+    broken = {told.rule for told in failed}
+    return area._replace(rules=tuple(rule for rule in area.rules if rule not in broken))
 
 
 def _future(read: Read, seqs: Sequence[int], day: int) -> list[tuple[int, int]]:
@@ -108,7 +118,7 @@ def _all(database: Database, lake: Lake, charged: Sequence[Charge], day: int) ->
     with database.reading() as read:
         new = lake.extend(read)
     world = lake.records({kind for charge in charged for kind in charge.rule.reads})
-    judged = batch(world, charged, day)
+    judged = batch(world, charged, day, narrowed=narrowed)
     by_rule = {charge.rule.id: charge for charge in charged}
     parts = {str(scope): part for (scope,), part in judged.verdicts.partition_by("scope_kind", as_dict=True).items()}
     raised = [flag for scope, part in parts.items() for flag in flags(part, scope, by_rule, world, day)]
@@ -116,8 +126,10 @@ def _all(database: Database, lake: Lake, charged: Sequence[Charge], day: int) ->
     with database.writing() as write:
         verdict_store.clear(write)
         for scope, part in parts.items():
-            verdict_store.put(write, list(rows(part, scope).values()))
-        gone = findings_store.standing_ids(write) - {flag.id for flag in raised}
+            for some in part.iter_slices(WRITTEN):
+                verdict_store.put(write, list(rows(some, scope).values()))
+        mute = findings_store.listed(write, rule=[told.rule for told in judged.failed]) if judged.failed else []
+        gone = findings_store.standing_ids(write) - {flag.id for flag in raised} - {row["id"] for row in mute}
         done = record(write, raised, sorted(gone), now=_now(), cause=new)
         verdict_store.await_day(write, later.rows(), day)
         move(write, READER, Cursor(new, day, basis(charged)))

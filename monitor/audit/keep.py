@@ -18,6 +18,14 @@ from monitor.store.verdicts import Area, VerdictRow
 from monitor.vocabulary.verdicts import Verdict
 
 
+def narrowed(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """What a full audit keeps: all but the not applicable for good, and the evidence of the flagged only."""
+    kept = verdicts.filter((pl.col("verdict") != Verdict.NOT_APPLICABLE.value) | pl.col("recheck_day").is_not_null())
+    kept = kept.unique(["rule", "scope_id", "about", "event"], keep="last", maintain_order=True)
+    is_flagged = pl.col("verdict") == Verdict.FLAGGED.value
+    return kept.with_columns(pl.when(is_flagged).then("shown").alias("shown"), pl.when(is_flagged).then("events"))
+
+
 def rows(verdicts: pl.DataFrame, scope_kind: str) -> dict[store.VerdictKey, VerdictRow]:
     """The verdicts worth keeping: all but those not applicable for good."""
     kept = verdicts.filter((pl.col("verdict") != Verdict.NOT_APPLICABLE.value) | pl.col("recheck_day").is_not_null())

@@ -128,6 +128,7 @@ LEADS: tuple[str, ...] = (
 FALLBACKS: Mapping[str, tuple[str, str]] = {
     "process": ("contract", "contract_id"),
     "programme": ("allocation_plan", "allocation_plan_id"),
+    "project": ("contract", "contract_id"),
 }
 """Scope -> the record (and its field) whose id stands for the scope where nothing leads to a key of its own."""
 

@@ -10,7 +10,7 @@ import pytest
 LINES = 400
 WIDTH = 120
 PACKAGES = ("api", "dashboard", "monitor")
-ACROSS = {"architecture", "bench", "browser", "journeys", "support"}  # tests that belong to no one room
+ACROSS = {"architecture", "bench", "browser", "journeys", "scenarios", "support"}  # tests that belong to no one room
 NAMES_REFUSED = ("utils", "helpers", "manager", "misc", "common", "process_", "handle_")
 
 

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 
 from monitor.rules.kit.params import Meant, meant
-from monitor.rules.kit.printing import text
+from monitor.rules.kit.printing import PART, named, text
 from monitor.rules.kit.rule import Example, Rule
 from monitor.rules.kit.sections import SECTIONS, summary
 from monitor.rules.law import SUMMARY_IS_OURS, Article, article
@@ -37,8 +37,12 @@ def sentence(rule: Rule[Any], lang: str) -> str:
     labels = {told.column: told.zh if lang == "zh" else told.en for told in rule.evidence}
     labels |= {name: told.zh if lang == "zh" else told.en for name, told in meant(rule.params).items()}
     left, right = ("〔", "〕") if lang == "zh" else ("[", "]")
-    parts = Formatter().parse(rule.message[lang])
-    return "".join(literal + (f"{left}{labels[name]}{right}" if name else "") for literal, name, _, _ in parts)
+
+    def label(quote: str) -> str:
+        return (" − " if "-" in quote else "").join(labels.get(name, name) for name in named(quote))
+
+    parts = Formatter().parse(PART.sub(r"\1", rule.message[lang]))
+    return "".join(literal + (f"{left}{label(name)}{right}" if name else "") for literal, name, _, _ in parts)
 
 
 def section(doc: str, heading: str) -> str:

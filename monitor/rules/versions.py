@@ -28,7 +28,7 @@ LOCK = Path(__file__).with_name("versions.toml")
 KIT = "monitor.rules.kit."
 FRAME = {KIT + name for name in ("rule", "params", "like", "printing", "sections")}
 """Kit files that carry rules and decide nothing."""
-SAID = {"version", "title", "message", "examples", "doc", "cites", "evidence"}
+SAID = {"version", "title", "message", "examples", "doc", "doc_zh", "cites", "evidence"}
 """Fields of RULE that say something and decide nothing."""
 MEANT = {"unit", "zh", "en"}
 """Arguments of `param` that label it."""

@@ -1,19 +1,11 @@
-"""The words of the pages of the rules, in Chinese and English, with the same keys.
-
-What the screens say too (verdicts, severity, confidence, stages, headings of the sections) is read from `data/words`.
-"""
+"""The words of the pages of the rules, in Chinese and English, with the same keys."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 
-from monitor.rules.kit.sections import SECTIONS
-from monitor.rules.table import DATA
-
 LANGS = ("zh", "en")
-SHARED = ("verdict", "severity", "confidence", "stage")
-OWN: Mapping[str, tuple[str, str]] = {
+BOTH: Mapping[str, tuple[str, str]] = {
     "id": ("规则编号", "Rule"),
     "version": ("版本", "Version"),
     "severity": ("严重程度", "Severity"),
@@ -69,15 +61,36 @@ OWN: Mapping[str, tuple[str, str]] = {
     "off": ("—", "—"),
     "by_article": ("按条文查规则", "Rules by article"),
     "rules": ("规则", "Rules"),
+    "What it checks": ("查什么", "What it checks"),
+    "Why it matters": ("为什么要查", "Why it matters"),
+    "Legal source": ("依据", "Legal source"),
+    "Does not apply": ("不适用", "Does not apply"),
+    "Innocent explanations": ("可能的正当理由", "Innocent explanations"),
+    "Ask next": ("接着问", "Ask next"),
+    "Known gaps": ("已知不足", "Known gaps"),
+    "verdict.flagged": ("疑点", "finding"),
+    "verdict.clear": ("未见异常", "clear"),
+    "verdict.not_applicable": ("不适用", "not applicable"),
+    "verdict.not_assessable": ("无法判定", "could not be checked"),
+    "severity.critical": ("重大", "critical"),
+    "severity.high": ("高", "high"),
+    "severity.medium": ("中", "medium"),
+    "severity.low": ("低", "low"),
+    "severity.info": ("提示", "info"),
+    "confidence.high": ("高", "high"),
+    "confidence.medium": ("中", "medium"),
+    "confidence.low": ("低", "low"),
+    "stage.decisions": ("决策签批", "Decisions"),
+    "stage.funds": ("资金", "Funds"),
+    "stage.tendering": ("招标", "Tendering"),
+    "stage.experts": ("评标专家", "Experts"),
+    "stage.blacklist": ("信用", "Credit"),
+    "stage.award": ("定标签约", "Award"),
+    "stage.payment": ("支付", "Payment"),
+    "stage.acceptance": ("验收", "Acceptance"),
 }
 
-
-def _words(place: int, lang: str) -> dict[str, str]:
-    told = tomllib.loads((DATA / "words" / f"{lang}.toml").read_text(encoding="utf-8"))
-    shared = {f"{group}.{name}": str(said) for group in SHARED for name, said in told[group].items()}
-    headings = {heading: str(told["rules"][name]) for heading, name in SECTIONS.items()}
-    return shared | headings | {name: said[place] for name, said in OWN.items()}
-
-
-WORDS: Mapping[str, Mapping[str, str]] = {lang: _words(place, lang) for place, lang in enumerate(LANGS)}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    lang: {name: said[place] for name, said in BOTH.items()} for place, lang in enumerate(LANGS)
+}
 """Language -> key -> word."""

@@ -60,7 +60,8 @@ def test_example_gives_its_verdicts(rule: Rule[Any], example: Example, answer: A
 
 @WITH_EXAMPLE
 def test_order_of_the_events_changes_nothing(rule: Rule[Any], example: Example, answer: Ask) -> None:
-    said = {event["id"]: str((event["type"], event["time"], event["data"])) for event in numbered(example.events)}
+    # of events of one kind and moment either may stand for the other
+    said = {event["id"]: f"{event['type']} {event['time']}" for event in numbered(example.events)}
 
     def rows(*, backwards: bool) -> list[dict[str, Any]]:
         told = [

@@ -21,7 +21,7 @@ from monitor.facts.schema import fields_of, grains
 from monitor.facts.scopes import SCOPES
 from monitor.rules.catalogue import catalogue, rules_on
 from monitor.rules.kit.params import Meant, meant
-from monitor.rules.kit.rule import Rule
+from monitor.rules.kit.rule import RECORD, Rule
 from monitor.rules.kit.sections import SECTIONS, sections, summary
 from monitor.rules.law import article
 from monitor.rules.places import RULEBOOK, place, places
@@ -192,6 +192,7 @@ def test_parameters_say_where_they_are_heuristic(rule: Rule[Any]) -> None:
     if len(names) == len(units):
         heuristic = {name for name, unit in zip(names, units, strict=True) if "heuristic" in unit}
         assert marked & set(names) == heuristic
+    assert rule.is_lead == bool(marked), "a rule that rests on a heuristic is a lead, and no other"
     assert all(told.unit for told in meant(rule.params).values())
     assert all(told.codes in {None, *contract().codelists} for told in meant(rule.params).values())
 
@@ -211,8 +212,11 @@ def test_scope_and_reach_fit(rule: Rule[Any]) -> None:
     assert rule.scope in SCOPES
     if rule.reach is None:
         assert rule.scope in {*NARROW, "county"}, "live cost would grow with the history of the scope"
+    elif isinstance(rule.reach, str):
+        assert isinstance(getattr(rule.params, rule.reach), int), "a reach of days is named by its parameter"
+        assert rule.scope == "unit"
     else:
-        assert rule.reach >= 0
+        assert rule.reach == RECORD
     if rule.reach:
         keyless = [kind for kind in rule.judges if rule.scope not in contract().kinds[kind].scopes]
         assert not keyless, f"a span of days needs the key of the scope in the judged event: {keyless}"

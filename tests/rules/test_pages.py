@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from monitor.facts.scopes import SCOPES
 from monitor.rules import pages
-from monitor.rules.catalogue import catalogue, rule
+from monitor.rules.catalogue import STAGES, catalogue, rule
 from monitor.rules.kit.sections import SECTIONS, sections
 from monitor.rules.page import cell, page, section, sentence
 from monitor.rules.places import place, places
-from monitor.rules.words import LANGS, OWN, WORDS
+from monitor.rules.words import BOTH, LANGS, WORDS
+from monitor.vocabulary.verdicts import Confidence, Severity, Verdict
 
 RULES = tuple(catalogue().values())
 
@@ -46,8 +48,17 @@ def test_chinese_pages_say_that_the_sections_are_english() -> None:
 
 
 def test_words_are_there_in_both_languages() -> None:
-    assert WORDS["zh"].keys() == WORDS["en"].keys()
-    assert all(all(said) for name, said in OWN.items() if name != "doc_language")
+    assert all(all(said) for name, said in BOTH.items() if name != "doc_language")
+    named = {
+        "stage": STAGES,
+        "scope": SCOPES,
+        "verdict": Verdict,
+        "severity": Severity,
+        "confidence": Confidence,
+    }
+    missing = [f"{group}.{name}" for group, names in named.items() for name in names if f"{group}.{name}" not in BOTH]
+    assert not missing
+    assert set(SECTIONS) <= set(BOTH)
 
 
 def test_values_of_the_places_stand_beside_the_parameter() -> None:

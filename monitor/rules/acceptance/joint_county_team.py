@@ -34,6 +34,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """联合验收缺少县里要求参加的单位或者要求包括的内容。
+
+查什么
+    每次联合验收：住建局、财政局、审计局和采购办是否都参加；是否包括综合评审、质量验收和审计结算。
+为什么要紧
+    各单位看到的是工程的不同方面；没有请来的，往往正是会说“不”的那一家。
+法律依据
+    通榆县：住建局、财政局、审计局、采购办等组成联合验收组，进行综合评审、质量验收、审计结算。
+不适用
+    其他类别的验收（阶段验收、合同双方的竣工验收、政府采购履约验收）。
+可能的正当理由
+    某项内容在另一天完成，记成了另一次验收；机构合并或改名；到场名单没有抄全。
+接着问
+    带到场名单的验收报告；缺少的内容由谁在何时完成。
+已知不足
+    单位是否参加，看其所在的一行；结论和签名由 acc.all-confirm 判断。从来没有联合验收的项目，这里看不到。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -111,8 +129,9 @@ RULE = Rule(
     ),
     title={"zh": "第三方联合验收", "en": "Joint acceptance by the named bureaus"},
     message={
-        "zh": "{day} 的联合验收缺少单位：{missing_parties}；缺少内容：{missing_parts}",
-        "en": "Joint acceptance of {day}: bureaus that did not take part: {missing_parties}; parts it lacks: {missing_parts}",
+        "zh": "{day} 联合验收不齐[，未参加：{missing_parties}][，未包括：{missing_parts}]",
+        "en": "Joint acceptance of {day} is incomplete[; bureaus that did not take part: {missing_parties}][; "
+        "parts it lacks: {missing_parts}]",
     },
     cites=(Cite("seed-tongyu", "二(3)联合验收"),),
     in_force=date(2017, 11, 6),
@@ -152,4 +171,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

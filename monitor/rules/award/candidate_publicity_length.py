@@ -35,6 +35,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """中标候选人公示不足三天，或者公示未满就定标。
+
+查什么
+    每个标段候选人公示从起始到截止的天数；其后的定标是否等到公示截止。
+为什么要紧
+    受到不公对待的人，只有在还来得及时提出异议才有用。
+法律依据
+    招标投标法实施条例第54条第1款：公示期不得少于三日。
+不适用
+    政府采购（公告的是结果，不是候选人）；两部法律之外的程序。
+可能的正当理由
+    项目本不属于必须招标；公示已延长，延长没有报送；定标日写的是起草日期。
+接着问
+    平台上公示页面的起止时间；是否有人提出异议。
+已知不足
+    最后一天是否休息日不看。没有任何公示的定标，本规则无法判定。
+"""
+
 KEY = ["scope_id", "event"]
 UNTIL = ("published_until", "published_until_day", "published_until_clock")
 
@@ -116,9 +134,11 @@ RULE = Rule(
     ),
     title={"zh": "公示期不少于三日", "en": "Candidates published for three days"},
     message={
-        "zh": "候选人公示 {day} 至 {published_until_day}，共 {days} 天（不得少于 {min_days} 天），定标日 {award_day}",
-        "en": "Candidates published from {day} until {published_until_day}, {days} days (at least {min_days}); awarded on "
-        "{award_day}",
+        "zh": "候选人公示 {days} 天，应不少于 {min_days} 天[，少 {min_days-days} 天]：{day} 至 {published_until_day}[，"
+        "{award_day} 定标][，早于截止 {published_until_day-award_day} 天]",
+        "en": "Candidates published for {days} days, at least {min_days} are due[: {min_days-days} short]; from "
+        "{day} until {published_until_day}[; awarded on {award_day}][, {published_until_day-award_day} days "
+        "before the end]",
     },
     cites=(Cite("cn-bidding-regulation", "54"),),
     in_force=date(2012, 2, 1),
@@ -174,4 +194,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -16,7 +16,7 @@ Innocent explanations
 Ask next
     What was negotiated after the notice, and whether the bid bond was kept.
 Known gaps
-    A contract that names no award is taken for that of the winner's in the same process.
+    A contract of the winner that names no award may be on this one: where it was signed in time, nobody can say.
 """
 
 from __future__ import annotations
@@ -36,6 +36,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """中标通知书发出后三十天内没有签订合同。
+
+查什么
+    从中标通知书首次发出到该中标结果第一份合同签订的天数；没有签订的，三十天是否已过。
+为什么要紧
+    从中标到签约之间，条件可能在没有人看见的时候改动。
+法律依据
+    招标投标法第46条、政府采购法第46条：自中标通知书发出之日起三十日内。
+不适用
+    两部法律之外的程序；期限届满前即告失效的中标结果（同一标段另行定标或终止）；没有通知书的直接发包。
+可能的正当理由
+    因投诉暂停；中标人拒绝签约；合同已签而没有报送，或报送时没有写明中标结果。期限最后一天是休息日的不顺延。
+接着问
+    发出通知之后又谈了什么；投标保证金是否退还。
+已知不足
+    中标人签订而没有写明中标结果的合同，可能就是这一份：在期限内签订的，无法判定。
+"""
+
 AWARD = ["scope_id", "award_id"]
 UNNOTIFIED = ("direct", "framework", "other")
 """Methods without a notice of award."""
@@ -48,25 +66,24 @@ class Params:
     max_days: int = param(30, unit="day", zh="最多天数（含）", en="Most days (incl.)")
 
 
-def signed(f: Facts, notices: pl.LazyFrame) -> pl.LazyFrame:
-    """The first contract on each notified award: by the award it names, else the winner's in the same process."""
-    contracts = f.of("contract.signed").select(
-        "scope_id",
-        "ocid",
-        "award_id",
-        "supplier_id",
-        signed_day="day",
-        contract_event="event",
-        contract_cny=cny("amount"),
+def signed(f: Facts) -> pl.LazyFrame:
+    """The first contract on each award."""
+    named = f.of("contract.signed").filter(pl.col("award_id").is_not_null())
+    return (
+        named.select(*AWARD, signed_day="day", contract_event="event", contract_cny=cny("amount"))
+        .sort("signed_day", "contract_event")
+        .unique(AWARD, keep="first", maintain_order=True)
     )
+
+
+def unnamed(f: Facts, notices: pl.LazyFrame) -> pl.LazyFrame:
+    """Per notified award: the first day on which its winner signed a contract of the process that names no award."""
+    contracts = f.of("contract.signed").filter(pl.col("award_id").is_null())
     winners = f.of("award.notified", "notices").filter("is_winner")
-    winners = winners.join(notices.select("scope_id", "ocid", "event", told="award_id"), on=["scope_id", "event"])
-    winners = winners.select(*PROCESS, "told", supplier_id="recipient_id").unique()
-    loose = contracts.filter(pl.col("award_id").is_null()).join(winners, on=[*PROCESS, "supplier_id"])
-    named = contracts.filter(pl.col("award_id").is_not_null()).with_columns(told="award_id")
-    columns = ["scope_id", "told", "signed_day", "contract_event", "contract_cny"]
-    both = pl.concat([named.select(columns), loose.select(columns)]).rename({"told": "award_id"})
-    return both.sort("signed_day", "contract_event").unique(AWARD, keep="first", maintain_order=True)
+    winners = winners.join(notices.select("scope_id", "ocid", "event", "award_id"), on=["scope_id", "event"])
+    winners = winners.select(*PROCESS, "award_id", supplier_id="recipient_id").unique()
+    maybe = winners.join(contracts.select(*PROCESS, "supplier_id", "day"), on=[*PROCESS, "supplier_id"])
+    return maybe.group_by(AWARD).agg(unnamed_day=pl.col("day").min())
 
 
 def fallen(f: Facts, notices: pl.LazyFrame) -> pl.LazyFrame:
@@ -85,7 +102,8 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     """One row a notified award, or a contract on an award of which no notice was told."""
     notices = f.of("award.notified").sort("day", "at", "event").unique(AWARD, keep="first", maintain_order=True)
     rows = notices.select(*PROCESS, "award_id", "regime", "event", "day", notified_day="day")
-    rows = rows.join(signed(f, notices), on=AWARD, how="left").join(fallen(f, notices), on=AWARD, how="left")
+    for told in (signed(f), unnamed(f, notices), fallen(f, notices)):
+        rows = rows.join(told, on=AWARD, how="left")
     taken = rows.select("scope_id", event="contract_event").drop_nulls()
     loose = one_each(f.of("contract.signed"), ["scope_id", "contract_id"]).join(
         taken, on=["scope_id", "event"], how="anti"
@@ -96,8 +114,10 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     )  # fmt: skip
     days = pl.col("signed_day") - pl.col("notified_day")
     due = pl.when(pl.col("signed_day").is_null()).then(days_after(pl.col("notified_day"), p.max_days))
+    may_be_signed = (pl.col("unnamed_day") <= due).fill_null(value=False)
     return pl.concat([rows, loose], how="diagonal").with_columns(
-        due_day=due,
+        due_day=pl.when(~may_be_signed).then(due),
+        contract_award_id=pl.when(~may_be_signed).then(pl.coalesce("award_id", pl.lit("-"))),
         cured_day=pl.when(days > p.max_days).then("signed_day"),
         days=days,
         has_fallen=pl.col("signed_day").is_null() & (pl.col("fell_day") <= due).fill_null(value=False),
@@ -135,7 +155,7 @@ RULE = Rule(
     judges=("award.notified", "contract.signed"),
     reads=("award.notified", "contract.signed", "award.made", "tender.terminated"),
     about=("award_id", "contract_id"),
-    needs=("notified_day",),
+    needs=("notified_day", "contract_award_id"),
     evidence=(
         Shown("notified_day", "中标通知书发出日", "Award notified on"),
         Shown("signed_day", "合同签订日", "Contract signed on"),
@@ -144,8 +164,9 @@ RULE = Rule(
     ),
     title={"zh": "三十日内签合同", "en": "Contract within thirty days of the award notice"},
     message={
-        "zh": "{notified_day} 发出中标通知书，合同签订日 {signed_day}，超过 {max_days} 天",
-        "en": "Award notified on {notified_day}; contract signed on {signed_day}: more than {max_days} days",
+        "zh": "中标通知书 {notified_day} 发出，{max_days} 天内未签订合同[，{signed_day} 才签订，超期 {days-max_days} 天]",
+        "en": "Award notified on {notified_day}; no contract was signed within {max_days} days[: signed on "
+        "{signed_day}, {days-max_days} days late]",
     },
     cites=(Cite("cn-bidding-law", "46"), Cite("cn-procurement-law", "46")),
     in_force=date(2000, 1, 1),
@@ -183,12 +204,20 @@ RULE = Rule(
             {"AW-A": "clear"},
         ),
         Example(
-            "a contract that names no award is the winner's",
+            "the winner signed in time, and the contract names no award",
             (
                 _notified(notices=[{"recipient": {"id": "91999001MA00001110"}, "is_winner": True}]),
                 _contract("2026-04-10", award_id=None, supplier={"id": "91999001MA00001110"}),
             ),
-            {"AW-A": "clear"},
+            {"AW-A": ("not_assessable", "missing: contract_award_id"), "CON-A": "not_assessable"},
+        ),
+        Example(
+            "the winner signed too late, whichever award the contract is on",
+            (
+                _notified(notices=[{"recipient": {"id": "91999001MA00001110"}, "is_winner": True}]),
+                _contract("2026-05-02", award_id=None, supplier={"id": "91999001MA00001110"}),
+            ),
+            {"AW-A": "flagged"},
         ),
         Example(
             "the first award fell, the second was signed",
@@ -223,4 +252,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

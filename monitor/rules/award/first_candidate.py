@@ -35,6 +35,25 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """定标给排名第一以外的候选人，没有记录前序候选人落选的法定事由。
+
+查什么
+    中标人在定标前最后一次评标中的名次；不是第一的，排在前面的每名候选人是否都记录了法定的未定标事由。
+为什么要紧
+    没有事由而越过最优投标，等于把决定权从评标委员会拿走。
+法律依据
+    招标投标法实施条例第55条：排名第一的放弃中标、因不可抗力不能履行合同、不提交履约保证金、存在影响中标结果的情形等，才
+    可依次确定其他候选人。
+不适用
+    政府采购和两部法律之外的程序；没有候选人的标段。
+可能的正当理由
+    项目不是国有资金占主导，招标人可以在候选人中选择；事由写在纸质件上，没有报送。
+接着问
+    每名前序候选人落选所依据的声明或决定。
+已知不足
+    是否国有资金占主导不判断，记录的事由是否属实也不判断。
+"""
+
 KEY = ["scope_id", "event"]
 STATUTORY = ("declined", "force_majeure", "no_performance_bond", "violation", "sanctioned", "other_statutory")
 
@@ -152,8 +171,9 @@ RULE = Rule(
     ),
     title={"zh": "应定排名第一者", "en": "The first-ranked candidate is awarded"},
     message={
-        "zh": "{day} 定标给排名 {winner_rank} 的 {supplier_id}，前序候选人 {unexcused} 没有法定事由记录",
-        "en": "Awarded on {day} to {supplier_id}, ranked {winner_rank}; no statutory ground is recorded for {unexcused}",
+        "zh": "中标人 {supplier_id}[ 排名第 {winner_rank}]，前序 {unexcused#} 名候选人未定标且没有法定事由记录，{day} 定标",
+        "en": "Awarded on {day} to {supplier_id}[, ranked {winner_rank}]; for {unexcused#} higher-ranked "
+        "candidates no statutory ground is recorded",
     },
     cites=(Cite("cn-bidding-regulation", "55"),),
     in_force=date(2012, 2, 1),
@@ -218,4 +238,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

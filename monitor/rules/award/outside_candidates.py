@@ -34,6 +34,24 @@ from monitor.rules.kit.lots import acts, governed, one_each, with_notice
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """中标人不在评标推荐的候选人之内，或者所有投标被否决后仍然定标。
+
+查什么
+    标段的中标人与定标前最后一次评标推荐的候选人对照。企业按代码比较；联合体比较牵头人。
+为什么要紧
+    绕开评标委员会定标，评标就成了走过场；这样的中标无效。
+法律依据
+    招标投标法第57条；政府采购法实施条例第67条第3项。
+不适用
+    两部法律之外的程序；单一来源、框架协议、直接发包（不推荐候选人）。
+可能的正当理由
+    后来又评过一次，没有报送；企业改制换了代码；联合体的牵头人在文书上有变动。
+接着问
+    评标报告；由谁决定定标。
+已知不足
+    在候选人中是否选对了人，由 awd.first-candidate 判断。
+"""
+
 KEY = ["scope_id", "event"]
 UNRANKED = ("single_source", "framework", "direct", "other")
 """Methods without ranked candidates."""
@@ -110,8 +128,8 @@ RULE = Rule(
     ),
     title={"zh": "候选人以外定标", "en": "Award outside the candidates"},
     message={
-        "zh": "{day} 定标给 {supplier_id}，不在推荐的候选人之内（候选人：{candidates}）",
-        "en": "Awarded on {day} to {supplier_id}, who is not among the candidates (candidates: {candidates})",
+        "zh": "{day} 定标给 {supplier_id}，评标推荐候选人 {candidates#} 名，该供应商不在其内",
+        "en": "Awarded on {day} to {supplier_id}, who is not among the {candidates#} candidates of the evaluation",
     },
     cites=(Cite("cn-bidding-law", "57"), Cite("cn-procurement-regulation", "67")),
     in_force=date(2000, 1, 1),
@@ -165,4 +183,5 @@ RULE = Rule(
         Example("no evaluation was told", (_award(FIRST),), {"AW-A": ("not_assessable", "missing: candidates")}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -31,10 +31,31 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.like import like
-from monitor.rules.kit.lots import one_each, with_notice
+from monitor.rules.kit.lots import once, one_each, with_notice
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.rules.kit.sanctions import barring, holds_on, reaches, with_barred
 from monitor.vocabulary.verdicts import Severity
+
+ZH = """处于限制期的专家参加评标、被抽取或可被抽取，或者仍在库中。
+
+查什么
+    每名专家：每次参加评标、每次抽中或可能抽中其本人的抽取、每次在库登记，与当日有效的以专家身份受的禁入、取消资格或列入
+    名单对照。
+为什么要紧
+    抽取时没有人核对，对专家的限制就落空。
+法律依据
+    招标投标法第56条，实施条例第71条、第72条；政府采购法实施条例第75条；通榆县：失信专家禁止参加县内招投标。
+不适用
+    限制开始之前的登记（届时应当终止）。以其他身份受的处罚，仅有罚款、警告或记分的；已到期、已解除、已撤销、尚未开始的处
+    罚。
+可能的正当理由
+    限制已解除，解除没有报送；专家库已停用该专家，登记没有终止；限制只在其他县有效。
+接着问
+    专家库管理单位何时知道该限制；由谁通知该专家到场。
+已知不足
+    匿名代号公开之后才看得出。抽取或专家库所在地没有报送的，地方性限制视为及于该处。没有报送限制起始日的，从决定次日起视
+    为有效。
+"""
 
 KEY = ["scope_id", "event"]
 ABOUT = ("expert", "ocid", "lot_id", "started_at", "draw_id", "audience", "pool_id")
@@ -118,8 +139,9 @@ def registrations(f: Facts, bars: pl.LazyFrame) -> pl.LazyFrame:
 
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a sitting, a draw and a pool of each expert."""
-    bars = barring(f, "expert")
-    rows = with_notice(f, pl.concat([sittings(f), draws(f)], how="diagonal"), region=pl.col("region"))
+    bars = once(barring(f, "expert"))
+    taken = once(pl.concat([sittings(f), draws(f)], how="diagonal"))
+    rows = once(with_notice(f, taken, region=pl.col("region")))
     who = rows.select(*KEY, "on_day", "region", "regime", party_kind=pl.lit("person"), party_id=ME)
     here = reaches(pl.col("region"), pl.col("regime")).fill_null(value=True)
     judged = with_barred(rows, who, bars, KEY, holds_on(pl.col("on_day")) & here)
@@ -202,9 +224,9 @@ RULE = Rule(
     ),
     title={"zh": "失信专家参评", "en": "Barred expert sits or can be drawn"},
     message={
-        "zh": "专家 {expert} 自 {barred_from_day} 起受限制（处罚 {sanctions}），{on_day} 仍参评、被抽取或在库可抽",
-        "en": "Expert {expert} is barred from {barred_from_day} (sanctions {sanctions}), and on {on_day} still sat, was "
-        "drawn or could be drawn",
+        "zh": "专家限制期自 {barred_from_day} 起[，至 {barred_until_day} 止]（处罚 {sanctions}），{on_day} 仍参评、被抽取或在库可抽",
+        "en": "An expert barred from {barred_from_day}[ until {barred_until_day}] (sanctions {sanctions}) still "
+        "sat, was drawn or could be drawn on {on_day}",
     },
     cites=(
         Cite("cn-bidding-law", "56"),
@@ -289,4 +311,5 @@ RULE = Rule(
         Example("in the pool, never sanctioned", (_registered(),), {"POOL-A": "clear"}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

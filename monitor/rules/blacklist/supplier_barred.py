@@ -19,8 +19,7 @@ Ask next
     The record of the credit query before the evaluation, and the decision that imposed the sanction.
 Known gaps
     The deadline is that of the notice: a later move by clarification is not followed here. A firm that bids under a
-    new shell is blk.alias-evasion's question. Without a first day a sanction is taken to hold from the day after its
-    decision.
+    new shell is blk.alias-evasion's question. Whether a sanction without a first day had begun cannot be told.
 """
 
 from __future__ import annotations
@@ -35,10 +34,31 @@ from monitor.facts.facts import Facts
 from monitor.rules.kit.contracts import CONTRACT, contracts
 from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
-from monitor.rules.kit.lots import TENDERED, one_each, with_notice
+from monitor.rules.kit.lots import TENDERED, once, one_each, with_notice
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.rules.kit.sanctions import barring, holds_on, reaches, with_barred
 from monitor.vocabulary.verdicts import Severity
+
+ZH = """处于限制期的供应商以投标人、中标人、承包人或分包人的身份参与。
+
+查什么
+    企业或其联合体成员，是否处于对本地、本领域有效的禁入、取消资格或列入名单之中：投标和中标看投标截止日，合同和分包看签
+    订日。期间首尾两日都算。
+为什么要紧
+    禁入没有人核对，就禁不住任何人。
+法律依据
+    政府采购法第77条；招标投标法第53条、第54条、第60条；通榆县：失信企业在一定期限内禁止参加县内招投标。
+不适用
+    收到时即拒收的投标；承包人采购材料。仅有罚款、警告或记分的不禁入，以其他身份受的处罚也不；已到期、已解除、已撤销、尚
+    未开始的处罚不限制企业。
+可能的正当理由
+    处罚已解除，解除没有报送；投标正因该处罚被否决；处罚误记到同一代码的另一家企业。
+接着问
+    评标前的信用查询记录；作出处罚的决定。
+已知不足
+    截止日取公告所定日期，后来以澄清变更的不跟随。换壳投标由 blk.alias-evasion 判断。没有起始日的处罚是否已经开始，无法
+    得知。
+"""
 
 KEY = ["scope_id", "event"]
 IDS = {
@@ -100,14 +120,16 @@ def taking(f: Facts) -> pl.LazyFrame:
 
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a record, with who of those in it is barred."""
-    rows = records(f)
+    rows = once(records(f))
     who = taking(f).join(rows.select(*KEY, "on_day", "region", "regime"), on=KEY)
-    hit = holds_on(pl.col("on_day")) & reaches(pl.col("region"), pl.col("regime"))
+    begun = pl.when("is_dated").then(pl.lit(value=True))
+    hit = holds_on(pl.col("on_day")) & reaches(pl.col("region"), pl.col("regime")) & begun
     told = pl.col("is_barred").is_not_null()
     return with_barred(rows, who, barring(f, "supplier"), KEY, hit).with_columns(
         events=pl.col("sanction_events"),
         checked_on_day=pl.when(told).then(pl.coalesce("on_day", "day")).otherwise("on_day"),
         tender_region=pl.when(told).then(pl.coalesce("region", pl.lit("-"))).otherwise("region"),
+        valid_from=pl.when(told | pl.col("is_dated")).then(pl.lit(value=True)),
     )
 
 
@@ -151,7 +173,7 @@ RULE = Rule(
     reads=(*IDS, "tender.published", "sanction.imposed", "sanction.lifted"),
     references=("sanction.imposed", "sanction.lifted"),
     about=tuple(IDS.values()),
-    needs=("checked_on_day", "tender_region"),
+    needs=("checked_on_day", "tender_region", "valid_from"),
     evidence=(
         Shown("barred", "受限制主体", "Barred"),
         Shown("sanctions", "处罚编号", "Sanctions"),
@@ -162,8 +184,10 @@ RULE = Rule(
     ),
     title={"zh": "失信供应商参与", "en": "Barred supplier takes part"},
     message={
-        "zh": "{barred} 在 {checked_on_day} 处于限制期（{barred_from_day} 起，处罚 {sanctions}），仍参与交易",
-        "en": "{barred} took part while barred on {checked_on_day} (from {barred_from_day}, sanctions {sanctions})",
+        "zh": "供应商限制期自 {barred_from_day} 起[，至 {barred_until_day} 止]（处罚 {sanctions}），{checked_on_day} 核对时仍在期内，"
+        "仍参与交易",
+        "en": "A supplier barred from {barred_from_day}[ until {barred_until_day}] (sanctions {sanctions}) took "
+        "part; checked on {checked_on_day}",
     },
     cites=(
         Cite("cn-procurement-law", "77"),
@@ -186,7 +210,12 @@ RULE = Rule(
         Example("the ban begins on the deadline", (NOTICE, BID, _ban(first="2026-04-20")), {"B-A": "flagged"}),
         Example("the ban begins the day after", (NOTICE, BID, _ban(first="2026-04-21")), {"B-A": "clear"}),
         Example("no last day: open-ended", (NOTICE, BID, _ban(last=None)), {"B-A": "flagged"}),
-        Example("no first day: from the day after the decision", (NOTICE, BID, _ban(first=None)), {"B-A": "flagged"}),
+        Example(
+            "no first day: nobody can say whether it had begun",
+            (NOTICE, BID, _ban(first=None)),
+            {"B-A": ("not_assessable", "missing: valid_from")},
+        ),
+        Example("no first day, but over by then", (NOTICE, BID, _ban(first=None, last="2026-04-19")), {"B-A": "clear"}),
         Example(
             "permanent, whatever the last day says",
             (NOTICE, BID, _ban(last="2026-04-01", is_permanent=True)),
@@ -288,4 +317,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -38,6 +38,25 @@ from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.rules.kit.splitting import splits
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """几笔小额支付合计达到集体决定起点，背后没有集体决策。
+
+查什么
+    同一付款人向同一收款人、同一用途支付，每笔低于集体决定起点且没有通过的决策作依据的，看窗口期内（含本笔）合计是否达到
+    起点。
+为什么要紧
+    一笔支出拆成几笔，就绕过了整笔支出本应经过的集体讨论。
+法律依据
+    新田县：3000元以上的开支须经集体讨论决定。把拆分视为规避是本系统的推定，窗口天数和最少笔数也是本系统的经验值。
+不适用
+    承包人的转付（是其自有资金）。单笔已达到起点的支付由 dec.collective-spend-threshold 判断。
+可能的正当理由
+    需要时零星采购；水电费、食堂按周结算；同一人几次出差的补助；另有长期有效的决策覆盖该事项。
+接着问
+    这几笔的订单和发票：是一项需要还是几项？每笔由谁批准，何时计划？
+已知不足
+    用途按代码比较，同一用途用了两个代码的看不出。未报送用途的支付不计入任何一组。几个收款人背后是同一人的看不出。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -131,11 +150,11 @@ RULE = Rule(
     ),
     title={"zh": "拆分开支规避集体讨论", "en": "Spend split under the collective threshold"},
     message={
-        "zh": "{split_first_day} 至 {day} 向同一收款人 {payee_id} 同一用途（{purpose}）支付 {split_count} 笔，每笔低于集体决定起点 "
-        "{collective_threshold} 元，合计 {split_fen} 元，均无集体决策",
-        "en": "{split_count} payments to {payee_id} for one purpose ({purpose}) from {split_first_day} to {day}, each "
-        "below the {collective_threshold} yuan that need a collective decision, CNY {split_fen} together; no decision "
-        "stands behind them",
+        "zh": "{split_count} 笔合计 {split_fen} 元：{split_first_day} 至 {day} 付同一收款人、同一用途，"
+        "每笔低于集体决定起点 {collective_threshold} 元，均无集体决策",
+        "en": "{split_count} payments to one payee for one purpose, CNY {split_fen} together, from "
+        "{split_first_day} to {day}; each is below the {collective_threshold} yuan that need a collective "
+        "decision, and none stands behind them",
     },
     cites=(Cite("seed-xintian", "一"),),
     in_force=date(2011, 8, 25),
@@ -215,4 +234,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -34,6 +34,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """三千元以上的开支，支付前没有通过的集体决策。
+
+查什么
+    每笔达到集体决定起点的支付：所列决策是否存在、是否通过、是否不晚于支付作出。
+为什么要紧
+    一人决定开支，钱付出之前就没有别人权衡过。
+法律依据
+    新田县：3000元以上的开支须经集体讨论决定。“以上”包括本数。
+不适用
+    承包人的转付（是其自有资金）。
+可能的正当理由
+    决策已作出但尚未报送；支付所列决策编号填错；另有长期有效的决策覆盖该事项。
+接着问
+    会议纪要；谁最先批准这笔支付。
+已知不足
+    决策批准的事项与实际支付不符的，由 dec.execution-differs 判断，本规则不看。应急决策只在当地规定可以代替的地方算数。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -99,9 +117,9 @@ RULE = Rule(
     ),
     title={"zh": "三千元以上开支集体讨论", "en": "Spend at or above the threshold decided collectively"},
     message={
-        "zh": "{day} 支付 {amount_fen} 元，达到集体决定起点 {collective_threshold} 元，支付前没有通过的集体决策（所列决策：{decision_id}）",
+        "zh": "支付 {amount_fen} 元（{day}），达到集体决定起点 {collective_threshold} 元，支付前没有通过的集体决策[（所列决策 {decision_id}）]",
         "en": "CNY {amount_fen} paid on {day}, at or above the {collective_threshold} yuan that need a collective "
-        "decision; none approved it before (decision named: {decision_id})",
+        "decision; none approved it before[ (decision named: {decision_id})]",
     },
     cites=(Cite("seed-xintian", "一"),),
     in_force=date(2011, 8, 25),
@@ -161,4 +179,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -39,6 +39,27 @@ from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.rules.kit.signatures import KEYS, signed
 from monitor.vocabulary.verdicts import Confidence, Severity
 
+ZH = """达到双签起点的支付、合同或合同变更，执行前没有两人签署。
+
+查什么
+    每笔达到起点的支付、合同和合同变更：执行（付款、与供应商签约、现场实施）之前，是否已有两个不同的人以两种不同身份签
+    署。
+为什么要紧
+    一支笔就能动钱；第二个人要在同样的数字下签名，才看得见前一个人略过的事。
+法律依据
+    大兴区：初始动议人和主持会议的一把手均须留下确认签名。原文没有金额；3000元借自新田县集体讨论的起点。没有文件把两者连
+    在一起，所以这是由县里设定的参数，把握较低。
+不适用
+    承包人的转付（是其自有资金）。
+可能的正当理由
+    第二个签名在纸质件上，没有报送；签署后更正了记录，新的内容没有重新签；当天一人兼任两个职务。
+接着问
+    带签名的原件；当天各由谁任职。
+已知不足
+    算数的签署：全名手签或电子签名，署日期，意见为同意，且对应记录现在的内容；经办人不算审批人，合同对方只为自己签。要求
+    两人以上签署的，人数和身份数分别计算。合同和项目都不明的变更归不到单位，不作判断。
+"""
+
 JUDGED = (
     ("payment.made", "payment", "payment_id", ""),
     ("contract.signed", "contract", "contract_id", ""),
@@ -160,10 +181,11 @@ RULE = Rule(
     ),
     title={"zh": "限额以上双签", "en": "Two different signers above the amount"},
     message={
-        "zh": "{amount_fen} 元，达到双签起点 {dual_sign_threshold} 元；{act_day} 执行前有效签署 {persons} 人、{roles} 种身份，应至少 "
-        "{min_signers} 人且身份不同",
-        "en": "CNY {amount_fen}, at or above the {dual_sign_threshold} yuan that need {min_signers} signers; before it was "
-        "carried out on {act_day} {persons} had signed, in {roles} capacities",
+        "zh": "金额 {amount_fen} 元，达到双签起点 {dual_sign_threshold} 元；{act_day} 执行前有效签署 {persons} 人、{roles} 种身份，"
+        "应至少 {min_signers} 人且身份不同",
+        "en": "CNY {amount_fen}, at or above the {dual_sign_threshold} yuan that need {min_signers} signers in "
+        "different capacities; {persons} had signed, in {roles} capacities, before it was carried out on "
+        "{act_day}",
     },
     cites=(Cite("seed-daxing", "决策留痕·双签"), Cite("seed-xintian", "一")),
     in_force=date(2014, 1, 1),
@@ -249,4 +271,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -32,6 +32,24 @@ from monitor.rules.kit.params import WrongParameter, param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """议决事项的会议上，一把手在其他成员之前发了言。
+
+查什么
+    每个议决事项的发言顺序：一把手首次发言之后，是否还有其他成员发言。
+为什么要紧
+    一把手先表了态，别人很少再说不同意见，会议只剩下确认一个人的看法。
+法律依据
+    通城县、鼎城区、通榆县：一把手末位表态。
+不适用
+    一把手没有到会的会议；没有人发言的事项。
+可能的正当理由
+    一把手主持开场或提问，记录人记成了发言；发言顺序是事后凭记忆补记的。
+接着问
+    会议录音：谁先说，说了什么。
+已知不足
+    只看发言顺序，表决名单不说明顺序。会前说过什么不知道。一把手到会而没有发言的，不算先表态。
+"""
+
 POSITIONS = ("last", "not_first")
 
 
@@ -117,9 +135,9 @@ RULE = Rule(
     ),
     title={"zh": "一把手末位表态", "en": "Head speaks last"},
     message={
-        "zh": "{day} 的会议记录显示，主要负责人发言之后还有 {after} 人发言（之前 {before} 人），未末位表态",
-        "en": "In the meeting of {day} {after} members spoke after the head had spoken ({before} before); the head must "
-        "speak last",
+        "zh": "主要负责人发言之后还有 {after} 人发言（之前 {before} 人），未末位表态，{day} 会议",
+        "en": "{after} members spoke after the head had spoken ({before} before) in the meeting of {day}: the head "
+        "did not speak last",
     },
     cites=(Cite("seed-tongcheng", "分权(2)"), Cite("seed-dingcheng", "一(2)末位"), Cite("seed-tongyu", "三2")),
     in_force=date(2015, 4, 8),
@@ -177,4 +195,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

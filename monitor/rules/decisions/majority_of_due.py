@@ -32,6 +32,24 @@ from monitor.rules.kit.params import WrongParameter, param, ratio
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """事项记录为通过，同意票没有超过应到成员的半数。
+
+查什么
+    每个记录为通过的事项：表示同意的应到成员是否超过应到成员的二分之一。
+为什么要紧
+    只有少数人同意的“通过”，不是集体决策，无论纪要怎样写。
+法律依据
+    鼎城区：以超过应到班子成员的二分之一通过，不是按实到人数。“超过”不包括本数，恰好一半不够。
+不适用
+    未通过或缓议的事项。
+可能的正当理由
+    书面表决的票没有录入；表决名单不完整；当地把沉默当作同意。
+接着问
+    表决记录；没有列为同意的成员各说了什么。
+已知不足
+    无记名投票只看票数。沉默不算表态，除非当地规定视为同意；那时到会而没有表态的成员按同意计。
+"""
+
 DENOMINATORS = ("due", "present")
 
 
@@ -123,9 +141,9 @@ RULE = Rule(
     ),
     title={"zh": "过应到半数通过", "en": "Approval: more than half of those due"},
     message={
-        "zh": "{day} 记录为通过，同意 {for_votes} 票，计算基数 {counted_on} 人，未超过 {majority_ratio}",
-        "en": "Recorded as approved on {day} with {for_votes} votes of {counted_on} members; more than {majority_ratio} "
-        "are needed",
+        "zh": "同意 {for_votes} 票，计算基数 {counted_on} 人，未超过 {majority_ratio}，{day} 记录为通过",
+        "en": "{for_votes} votes of {counted_on} members, and more than {majority_ratio} are needed; recorded as "
+        "approved on {day}",
     },
     cites=(Cite("seed-dingcheng", "一(2)通过"),),
     in_force=date(2016, 10, 18),
@@ -198,4 +216,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

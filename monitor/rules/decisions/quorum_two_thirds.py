@@ -32,6 +32,24 @@ from monitor.rules.kit.params import param, ratio
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """领导班子开会决策，到会成员不足三分之二。
+
+查什么
+    每个在会议上议决的事项：应到成员中的实到人数是否达到应到人数的三分之二。
+为什么要紧
+    其他人不在时由少数人开会，等于少数人替全体决定。
+法律依据
+    鼎城区：三分之二以上领导班子成员到会方能开会表决。“以上”包括本数，三人到两人即可。
+不适用
+    不开会作出的决策（应急决策）。
+可能的正当理由
+    成员在签到之后赶到；名单中列了已经调离的人；到会名单抄自另一次会议。
+接着问
+    签到表和会议通知；谁应到会，没到的人是什么原因。
+已知不足
+    只计应到成员，列席人员和工作人员不计。表决前谁离开了会场没有报送。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -86,7 +104,7 @@ RULE = Rule(
     ),
     title={"zh": "到会三分之二方可开会", "en": "Quorum: two thirds present"},
     message={
-        "zh": "{day} 的会议应到 {due} 人，实到 {present} 人，未达应到人数的 {quorum_ratio}",
+        "zh": "应到 {due} 人，实到 {present} 人，未达应到人数的 {quorum_ratio}，{day} 会议",
         "en": "{present} of the {due} members due were present on {day}; {quorum_ratio} of them or more must be",
     },
     cites=(Cite("seed-dingcheng", "一(2)到会"),),
@@ -132,4 +150,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -17,8 +17,8 @@ Innocent explanations
 Ask next
     The report and the commission's receipt; when the amount became known.
 Known gaps
-    Works cut into pieces below the bound are seen by dec.report-500k-split. A contract that names neither a project
-    nor a process of one is not judged. What the report says is not read.
+    Works cut into pieces below the bound are seen by dec.report-500k-split. A contract of no known project is judged
+    by itself. What the report says is not read.
 """
 
 from __future__ import annotations
@@ -36,6 +36,25 @@ from monitor.rules.kit.like import like
 from monitor.rules.kit.params import WrongParameter, param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
+
+ZH = """五十万元以上的工程，招标或付款之前没有向纪委报告。
+
+查什么
+    每个工程项目：总投资与工程合同金额取大者，是否达到50万元；达到的，是否在第一次工程招标公告之前（没有招标的，在第一笔
+    工程付款之前）向纪委报告。
+为什么要紧
+    承包人选定之前就知道的项目，纪委才监督得了。
+法律依据
+    鼎城区水利局：凡50万元以上工程主动向区纪委汇报。“以上”包括本数。原文没有写时点，“招标公告之前”是本系统的理解。
+不适用
+    没有工程内容的项目。
+可能的正当理由
+    用电话报告，或几个项目一并报告；已经报告但没有报送；金额后来才超过起点。
+接着问
+    报告和纪委的签收；金额何时确定。
+已知不足
+    拆成起点以下的工程由 dec.report-500k-split 判断。不知属于哪个项目的合同，单独判断。报告的内容不读。
+"""
 
 MOMENT = ["event", "at", "day", "clock"]
 ANCHORS = {
@@ -60,19 +79,25 @@ class Params:
 
 def works(f: Facts) -> dict[str, pl.LazyFrame]:
     """The acts on works, by kind: `scope_id`, `event`, its moment and, where it tells a size, `size_fen`."""
+    projects = f.of("project.registered").filter(pl.col("category") == "works")
     contracts = f.of("contract.signed").filter(pl.col("category") == "works")
     lots = f.of("tender.published", "lots").filter(pl.col("category") == "works")
-    under = contracts.select("scope_id", "contract_id", under=pl.lit(value=True)).unique()
-    paid = f.of("payment.made").join(under, on=["scope_id", "contract_id"], how="left")
-    paid = paid.filter(pl.col("under").fill_null(value=False) | pl.col("is_works").fill_null(value=False))
     return {
-        "project.registered": f.of("project.registered")
-        .filter(pl.col("category") == "works")
-        .select("scope_id", *MOMENT, size_fen=cny("total_investment")),
+        "project.registered": projects.select("scope_id", *MOMENT, size_fen=cny("total_investment")),
         "contract.signed": contracts.select("scope_id", *MOMENT, size_fen=cny("amount")),
         "tender.published": lots.select("scope_id", *MOMENT, size_fen=pl.lit(None, dtype=pl.Int64)).unique(),
-        "payment.made": paid.select("scope_id", *MOMENT, size_fen=pl.lit(None, dtype=pl.Int64)),
+        "payment.made": payments(f, projects).select("scope_id", *MOMENT, size_fen=pl.lit(None, dtype=pl.Int64)),
     }
+
+
+def payments(f: Facts, projects: pl.LazyFrame) -> pl.LazyFrame:
+    """Payments for works: under a works contract or said to be; in a project of works, all not known to be others."""
+    signed = f.of("contract.signed").group_by("scope_id", "contract_id")
+    under = signed.agg(under=(pl.col("category") == "works").any())
+    paid = f.of("payment.made").join(under, on=["scope_id", "contract_id"], how="left")
+    of_works = projects.select("scope_id", of_works=pl.lit(value=True)).unique()
+    told = pl.max_horizontal("under", "is_works")
+    return paid.join(of_works, on="scope_id", how="left").filter(pl.coalesce(told, "of_works"))
 
 
 def first(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -92,8 +117,11 @@ def anchors(acts: dict[str, pl.LazyFrame], p: Params) -> pl.LazyFrame:
     return best.select("scope_id", "anchor_kind", *(pl.col(name).alias(f"anchor_{name}") for name in MOMENT))
 
 
-def sizes(acts: dict[str, pl.LazyFrame], anchored: pl.LazyFrame) -> pl.LazyFrame:
-    """A row a project: the larger of its total investment, as registered on the judged day, and its works contracts."""
+def sizes(acts: dict[str, pl.LazyFrame], anchored: pl.LazyFrame, p: Params) -> pl.LazyFrame:
+    """A row a project: the larger of its total investment, as registered on the judged day, and its works contracts.
+
+    Unknown where a registered project does not tell its total and no contract alone reaches the threshold.
+    """
     told = acts["project.registered"].join(anchored.select("scope_id", "anchor_day"), on="scope_id", how="left")
     held = pl.col("anchor_day").is_null() | (pl.col("day") <= pl.col("anchor_day"))
     total = (
@@ -102,7 +130,10 @@ def sizes(acts: dict[str, pl.LazyFrame], anchored: pl.LazyFrame) -> pl.LazyFrame
         .agg(pl.coalesce(pl.col("size_fen").filter(held).last(), pl.col("size_fen").first()))
     )
     contract = acts["contract.signed"].group_by("scope_id").agg(pl.col("size_fen").max())
-    return pl.concat([total, contract]).group_by("scope_id").agg(pl.col("size_fen").max())
+    parts = pl.concat([total.with_columns(gap=pl.col("size_fen").is_null()), contract.with_columns(gap=False)])
+    size = parts.group_by("scope_id").agg(pl.col("size_fen").max(), pl.col("gap").any())
+    enough = ~pl.col("gap") | (pl.col("size_fen") >= p.commission_report_threshold * FEN)
+    return size.select("scope_id", size_fen=pl.when(enough).then("size_fen"))
 
 
 def known(f: Facts, acts: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -126,11 +157,13 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     reported = _moments(first(f.of("report.submitted").filter(pl.col("report_kind") == "discipline_commission")))
     reported = reported.rename({name: f"reported_{name}" for name in MOMENT})
     rows = known(f, acts)
-    for part in (sizes(acts, anchored), anchored, reported):
+    by_itself = pl.col("project_id").is_null() & (pl.col("contract_id") == pl.col("scope_id"))
+    alone = f.of("contract.signed").filter(by_itself).select("scope_id", "contract_id").unique()
+    for part in (sizes(acts, anchored, p), anchored, reported, alone):
         rows = rows.join(part, on="scope_id", how="left")
     is_open = pl.col("size_fen").is_not_null() & pl.col("anchor_day").is_null() & pl.col("reported_day").is_null()
     rows = rows.with_columns(
-        project_id=pl.col("scope_id"),
+        project_id=pl.when(pl.col("contract_id").is_null()).then("scope_id"),
         event=pl.coalesce("anchor_event", "event"),
         day=pl.coalesce("anchor_day", "day"),
         anchor=pl.col("anchor_at"),
@@ -172,11 +205,12 @@ def _tender(day: str = "2026-03-20", **more: Any) -> dict[str, Any]:
 
 def _contract(**more: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"contract_id": "CON-A", "category": "works", "amount": "500000.00"}
-    return like("contract.signed", "2026-05-08", project_id=PROJECT, **(told | more))
+    return like("contract.signed", "2026-05-08", **({"project_id": PROJECT} | told | more))
 
 
 def _paid(**more: Any) -> dict[str, Any]:
-    return like("payment.made", "2026-06-30", payment_id="PAY-A", project_id=PROJECT, contract_id="CON-A", **more)
+    told: dict[str, Any] = {"project_id": PROJECT, "contract_id": "CON-A"}
+    return like("payment.made", "2026-06-30", payment_id="PAY-A", **(told | more))
 
 
 def _report(day: str, **more: Any) -> dict[str, Any]:
@@ -192,7 +226,7 @@ RULE = Rule(
     scope="project",
     judges=("project.registered", "contract.signed", "tender.published", "payment.made"),
     reads=("project.registered", "contract.signed", "tender.published", "payment.made", "report.submitted"),
-    about=("project_id",),
+    about=("project_id", "contract_id"),
     needs=("size_fen",),
     evidence=(
         Shown("size_fen", "工程规模（元）", "Size of the works (CNY)"),
@@ -205,10 +239,11 @@ RULE = Rule(
         "en": "Works of 500,000 yuan or more reported to the discipline commission",
     },
     message={
-        "zh": "工程规模 {size_fen} 元，达到报告起点 {commission_report_threshold} 元；{anchor_day} 招标（或付款）之前未向纪委报告"
-        "（报告日：{reported_day}）",
-        "en": "Works of CNY {size_fen}, at or above the {commission_report_threshold} yuan that are reported to the "
-        "discipline commission; no report before the tender (or payment) of {anchor_day} (reported on: {reported_day})",
+        "zh": "工程规模 {size_fen} 元，达到报告起点 {commission_report_threshold} 元，{anchor_day} 招标（或签约、付款）之前未向纪委报告[，"
+        "{reported_day} 才报告]",
+        "en": "Works of CNY {size_fen}, at or above the {commission_report_threshold} yuan that are reported to "
+        "the discipline commission; no report before the tender (or contract, or payment) of {anchor_day}[; "
+        "reported on {reported_day}]",
     },
     cites=(Cite("seed-dingcheng", "二(2)报告"),),
     in_force=date(2016, 10, 18),
@@ -255,6 +290,21 @@ RULE = Rule(
             {PROJECT: "flagged"},
         ),
         Example("only the contract tells a size", (_tender(), _contract(amount="499999.99")), {PROJECT: "clear"}),
+        Example(
+            "the total is not told, and the contract alone does not reach the bound",
+            (_project(total_investment=None), _tender(), _contract(amount="400000.00")),
+            {PROJECT: "not_assessable"},
+        ),
+        Example(
+            "a project of works paid for without a contract told",
+            (_project(), like("payment.made", "2026-06-30", payment_id="PAY-A", project_id=PROJECT)),
+            {PROJECT: "flagged"},
+        ),
+        Example(
+            "a contract of no known project is judged by itself",
+            (_contract(project_id=None, method="direct"), _paid(project_id=None)),
+            {"CON-A": "flagged"},
+        ),
         Example("no size told", (_project(total_investment=None), _tender()), {PROJECT: "not_assessable"}),
         Example(
             "no works",
@@ -283,4 +333,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

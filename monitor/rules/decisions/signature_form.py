@@ -31,6 +31,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """签署是画圈或缩写，或者没有日期，或者没有表明意见。
+
+查什么
+    记录上的每个签署：是否为全名手签或电子签名，是否署日期，是否表明意见。
+为什么要紧
+    名字上画个圈，以后可以不认：看不出谁同意、何时同意、同意什么。
+法律依据
+    大兴区：画圈、不署名、不写日期、不表态的不算，谁负责无从追溯。
+不适用
+    验收、评标报告和应急决策上的签署，由针对这些文书的规则判断。
+可能的正当理由
+    扫描件裁掉了日期；意见写在另一页；录入人员选错了形式。
+接着问
+    纸质原件。签署人后来是否补签？
+已知不足
+    名字是否本人所签不知道。后来补的签署是另一条记录，不抵消这一条。同一签署报送两次，判断两次，只成一个疑点。
+"""
+
 SAME = ["target_kind", "target_id", "signature_signer", "signature_role"]
 SEEN = ["signature_form", "signature_opinion", "signature_signed_at"]
 
@@ -99,10 +117,11 @@ RULE = Rule(
     ),
     title={"zh": "签名须署姓名日期并表明意见", "en": "A signature is a full name, a date and an opinion"},
     message={
-        "zh": "{target_kind} {target_id} 上的签署（{signature_role}）：形式为{signature_form}，日期 {signature_signed_at_day}，意见 "
-        "{signature_opinion}；应为{accepted_forms}，并署日期、表明意见",
-        "en": "Signature on {target_kind} {target_id} ({signature_role}): form {signature_form}, date "
-        "{signature_signed_at_day}, opinion {signature_opinion}; {accepted_forms} with date and opinion is required",
+        "zh": "签署（{signature_role}）形式：{signature_form}，日期：{signature_signed_at_day}，意见：{signature_opinion}；"
+        "应为{accepted_forms}，并署日期、表明意见[（{target_kind} {target_id}）]",
+        "en": "Signature ({signature_role}): form {signature_form}, date {signature_signed_at_day}, opinion "
+        "{signature_opinion}; {accepted_forms} with date and opinion is required[ ({target_kind} "
+        "{target_id})]",
     },
     cites=(Cite("seed-daxing", "决策留痕·签字"),),
     in_force=date(2014, 1, 1),
@@ -143,4 +162,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

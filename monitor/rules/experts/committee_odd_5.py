@@ -33,6 +33,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """评标委员会到场不足五人，或者人数为双数。
+
+查什么
+    实际到场的评委，每人计一次：是否五人以上，是否单数。
+为什么要紧
+    人数少或为双数的委员会，一票就能左右，或者得不出多数。
+法律依据
+    招标投标法第37条第2款：五人以上单数。
+不适用
+    政府采购和两部法律之外的程序（各有自己的规则）；不属于招标的方式：谈判、询价、单一来源、直接发包。
+可能的正当理由
+    有评委中途离开，替补没有报送；评委重复记录或漏记；该标段后来由完整的委员会重新评过。
+接着问
+    签到表、抽取结果和评标报告上的签名。
+已知不足
+    评委专业是否对口，这里不判断。一个标段评过几次的，有一次人数不符就成疑点。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -141,4 +159,5 @@ RULE = Rule(
         Example("no notice: the method is not told", (_sat(PEOPLE[:4]),), {OCID: "not_assessable"}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

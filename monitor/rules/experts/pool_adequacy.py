@@ -34,6 +34,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """抽取所用的专家库相对名额太小，抽取近于指定。
+
+查什么
+    每次随机抽取，逐个专业：经全部筛选后可抽取的人数与名额的倍数。当地定有专家库最少人数的，还看冻结名册的人数。
+为什么要紧
+    五个人里抽四个不算抽取，谁会到场事先都知道。
+法律依据
+    通榆县二（3）：完善专家库、扩大可选范围。倍数是本系统的经验值；2024年第16号令的全国最低要求未核实，所以不作推定。
+不适用
+    直接确定的专家；没有名额的专业。
+可能的正当理由
+    稀缺专业；许多专家因与投标人同单位而回避；同时还从另一个库抽取。
+接着问
+    回避名单及理由；能否使用邻近的专家库。
+已知不足
+    可抽取的专家当天能否联系上不知道。库的大小只在当地定有最少人数时判断。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -114,10 +132,10 @@ RULE = Rule(
     ),
     title={"zh": "专家库数量充足", "en": "Expert pool large enough"},
     message={
-        "zh": "{slot} 专业 {seats} 个名额，可抽取 {eligible_count} 人，参考倍数 {min_multiple} 倍；"
-        "专家库 {member_count} 人，要求至少 {min_pool}",
-        "en": "{seats} seats in {slot} were drawn from {eligible_count} eligible experts; the guide is "
-        "{min_multiple} a seat. Pool of {member_count}; minimum {min_pool}",
+        "zh": "{slot}专业 {seats} 个名额[，可抽取 {eligible_count} 人，参考倍数 {min_multiple} 倍][；专家库 {member_count} 人，"
+        "要求至少 {min_pool} 人]",
+        "en": "{seats} seats in {slot}[, drawn from {eligible_count} eligible experts; the guide is {min_multiple} "
+        "a seat][; pool of {member_count}, at least {min_pool} are asked for]",
     },
     cites=(Cite("seed-tongyu", "二(3)专家"),),
     in_force=date(2017, 11, 6),
@@ -165,4 +183,5 @@ RULE = Rule(
         Example("chosen directly", (_draw(("土建", 3, 3), method="direct"),), {"DRAW-A": "not_applicable"}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -38,6 +38,25 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """到场评标的专家不是随机抽取产生的。
+
+查什么
+    每名到场专家：评标结束之前是否有抽取为本标段抽中该专家，该次抽取是否为随机。直接确定只适用于特殊项目。
+为什么要紧
+    谁能挑专家，谁就能挑结果。
+法律依据
+    招标投标法实施条例第46条第1款；政府采购法实施条例第39条；通榆县：随机抽取专家。
+不适用
+    两部法律之外的程序；没有专家的评标委员会。
+可能的正当理由
+    抽取已经进行，尚未报送；该专家是替补，更换没有报送；项目属于特殊项目，公告没有写明。
+接着问
+    抽取记录和录音录像；替补名单；专家由谁确定。
+已知不足
+    抽取只列匿名代号的，采信评委记录所列的抽取；代号公开后由 exp.seated-equals-drawn 核对。抽取本身是否公平
+    由 exp.draw-verifiable 判断。事后宣布无效的抽取，这里仍然计入。
+"""
+
 SEAT = ["scope_id", "event", "person"]
 
 
@@ -165,9 +184,9 @@ RULE = Rule(
     ),
     title={"zh": "评标专家随机抽取", "en": "Experts drawn at random"},
     message={
-        "zh": "到场专家 {experts} 人：没有抽取记录的 {undrawn}；非随机产生的 {chosen}（允许：{allowed_methods}）",
-        "en": "{experts} experts sat: without a draw {undrawn}; chosen otherwise than at random {chosen} "
-        "(lawful: {allowed_methods})",
+        "zh": "到场专家 {experts} 人[，{undrawn#} 人没有抽取记录][，{chosen#} 人非随机产生]，应为{allowed_methods}",
+        "en": "{experts} experts sat[, {undrawn#} without a draw][, {chosen#} chosen otherwise than at random]; "
+        "lawful: {allowed_methods}",
     },
     cites=(
         Cite("cn-bidding-regulation", "46"),
@@ -265,4 +284,5 @@ RULE = Rule(
         Example("a committee without experts", (NOTICE, _sat()), {OCID: "not_applicable"}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -36,6 +36,25 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """分配方案或分配结果没有按期在县里指定的各种媒介上全部公布。
+
+查什么
+    每个已登记的分配方案和每个分配结果：自登记（或结果形成）起20个工作日内，是否在网站和报纸上都公布。
+为什么要紧
+    分配方案看得到，受益人和邻里才能提意见。
+法律依据
+    通榆县：发改局及时在网站、报纸等媒体公布方案和结果。原文没有期限，20个工作日借自政府信息公开条例第26条。
+不适用
+    尚未登记的方案；期限未满的（未到期）。
+可能的正当理由
+    在没有报送的网页或报纸上公布了；公布时归错了类别；方案含有依法不能公开的内容。
+接着问
+    网页地址、报纸期号和日期。
+已知不足
+    公布的数字是否与方案一致，由 pub.consistency 判断。公布须写明对应的方案才算数。工作日要用当年的日历：没有日历，分不
+    清是否逾期。
+"""
+
 OPEN = 10**6
 """A day that never comes: the plan is not registered yet."""
 KEYS = ["scope_id", "allocation_plan_id"]
@@ -160,10 +179,10 @@ RULE = Rule(
     ),
     title={"zh": "分配方案和结果公布", "en": "Allocation plan and result published"},
     message={
-        "zh": "{what}自 {start_day} 起 {publish_days} 个工作日内（至 {last_day}）应在 {media} 公布；未公布的媒介：{media_missing}，"
-        "全部公布日：{published_day}",
-        "en": "The {what} of {start_day} was to be on {media} within {publish_days} working days, by {last_day}; media not "
-        "reached: {media_missing}; on all of them since: {published_day}",
+        "zh": "{what}自 {start_day} 起 {publish_days} 个工作日内（至 {last_day}）应在{media}公布[，未公布：{media_missing}][，"
+        "{published_day} 才全部公布]",
+        "en": "The {what} of {start_day} was to be on {media} within {publish_days} working days, by {last_day}[; "
+        "media not reached: {media_missing}][; on all of them only since {published_day}]",
     },
     cites=(
         Cite("seed-tongyu", "二(3)分配公布"),
@@ -246,4 +265,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -37,6 +37,24 @@ from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.rules.kit.signatures import countersigned
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """分配方案登记备案时，没有分管领导、主要领导和分管县领导的签字。
+
+查什么
+    每个分配方案：登记之前，分管领导、单位主要领导和分管县领导是否都已签字，且是三个不同的人。
+为什么要紧
+    一个人分配专项资金，可以只照顾自己想照顾的人；三个层级三个签名，才是三个人共同负责的事。
+法律依据
+    通榆县：分配方案经分管领导、主要领导、分管县领导三方审核签字，报发改局登记备案。
+不适用
+    尚未登记而缺签的方案（未到期）。
+可能的正当理由
+    签字页没有报送；签字之后更正了方案，没有重新签；当天由他人代行职务。
+接着问
+    登记时的签字方案；当天各由谁任职。
+已知不足
+    签的是其他内容的不算数。已经执行的方案是否登记过，由 fnd.allocation-registered 判断。
+"""
+
 OPEN = 10**6
 """A day that never comes: the plan is not registered yet."""
 KEYS = ["scope_id", "allocation_plan_id"]
@@ -149,9 +167,9 @@ RULE = Rule(
     ),
     title={"zh": "分配方案三方审核签字", "en": "Allocation plan signed by three"},
     message={
-        "zh": "分配方案于 {act_day} 登记备案，此前缺签：{missing_roles}；一人签多个身份：{doubled} 人（应由 {required_roles} 分别签署）",
-        "en": "The plan was registered on {act_day}; not signed before by: {missing_roles}; persons who signed in several "
-        "capacities: {doubled} (due: {required_roles}, each another person)",
+        "zh": "分配方案于 {act_day} 登记备案[，此前缺{missing_roles}签字][，有 {doubled-0} 人一人签多个身份]；应由{required_roles}分别签字",
+        "en": "The plan was registered on {act_day}[ without the signature of: {missing_roles}][, with {doubled-0} "
+        "who signed in several capacities]; due: {required_roles}, each another person",
     },
     cites=(Cite("seed-tongyu", "二(3)三方签字"),),
     in_force=date(2017, 11, 6),
@@ -214,4 +232,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -18,8 +18,8 @@ Ask next
     The report, its distribution list, and the stamps of receipt.
 Known gaps
     The day is the report's, not that of its arrival. Any other approval of the project stands for the reply to the
-    work plan, the last one before the money came. Money that names no project is not judged; a reply without a receipt
-    neither.
+    work plan, the last one before the money came. Of money that names no project nobody can tell. A reply without a
+    receipt is not judged.
 """
 
 from __future__ import annotations
@@ -36,6 +36,27 @@ from monitor.rules.kit.like import like
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
+
+ZH = """项目资金到位或计划批复之后，一周内没有向应报送的对象全部书面报告。
+
+查什么
+    每笔到位的项目资金：七天内是否书面报告分管县领导、财政局和发改局。计划内资金从工作计划批复起算，计划外资金从到位起
+    算。
+为什么要紧
+    上级不知道的钱，没有人监督就可能花掉。
+法律依据
+    通榆县：工作计划批复下达或计划外资金到位后一周内，书面报告分管县领导、财政局、发改局。一周按七个日历日计；县里可以按
+    工作日计。
+不适用
+    期限未满的到位资金（未到期）。
+可能的正当理由
+    几个项目合并报告，或先作口头报告；资金到位之前报过，没有再报；报给了记录中没有列出的对象。
+接着问
+    报告、发送名单和签收章。
+已知不足
+    日期是报告的日期，不是收到的日期。项目的其他类批复当作工作计划批复，取资金到位前最近一次，没有的取之后第一次。没有写
+    明项目的资金无法判断；只有批复而没有到位的不作判断。
+"""
 
 KEYS = ["scope_id", "event"]
 ROLE = [*KEYS, "role"]
@@ -99,7 +120,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     receipts = f.of("funds.received")
     rows = receipts.join(replies(f, receipts), on=KEYS, how="left")
     start = pl.when("is_in_plan").then("reply_day").when(~pl.col("is_in_plan")).then("day")
-    rows = rows.with_columns(start_day=start)
+    rows = rows.with_columns(start_day=pl.when(pl.col("project_id").is_not_null()).then(start))
     due = working_days_after if p.working_days else days_after
     rows = rows.with_columns(last_day=due(pl.col("start_day"), p.report_days))
     roles = pl.LazyFrame({"role": list(p.recipients)})
@@ -137,7 +158,8 @@ LEADER, FINANCE, PLANNING = "deputy_county_leader", "finance_bureau", "developme
 
 
 def _money(name: str = "RC-A", day: str = "2026-03-02", **more: Any) -> dict[str, Any]:
-    return like("funds.received", day, receipt_id=name, project_id=PROJECT, **({"is_in_plan": False} | more))
+    told: dict[str, Any] = {"project_id": PROJECT, "is_in_plan": False}
+    return like("funds.received", day, receipt_id=name, **(told | more))
 
 
 def _report(day: str, *roles: str, **more: Any) -> dict[str, Any]:
@@ -161,7 +183,7 @@ RULE = Rule(
     judges=("funds.received",),
     reads=("funds.received", "approval.granted", "report.submitted"),
     about=("receipt_id",),
-    needs=("is_in_plan", "start_day", "last_day"),
+    needs=("project_id", "is_in_plan", "start_day", "last_day"),
     evidence=(
         Shown("start_day", "期限起算日", "The week runs from"),
         Shown("last_day", "报告期限", "Last day to report"),
@@ -173,9 +195,10 @@ RULE = Rule(
     ),
     title={"zh": "资金到位一周内书面报告", "en": "Written report within a week of the arrival of funds"},
     message={
-        "zh": "到位 {amount_fen} 元，自 {start_day} 起应于 {last_day}（含）前书面报告；期限内未报送：{missing_recipients}",
-        "en": "CNY {amount_fen} arrived; a written report was due by {last_day}, counted from {start_day}; not told in "
-        "time: {missing_recipients}",
+        "zh": "到位 {amount_fen} 元，自 {start_day} 起算，应于 {last_day} 前（含当日）书面报告[，期限内未报{missing_recipients}][，"
+        "{all_reported_day} 才报齐]",
+        "en": "CNY {amount_fen} arrived; a written report was due by {last_day}, counted from {start_day}[; not "
+        "told in time: {missing_recipients}][; all told only since {all_reported_day}]",
     },
     cites=(Cite("seed-tongyu", "二(3)报告"),),
     in_force=date(2017, 11, 6),
@@ -205,6 +228,11 @@ RULE = Rule(
             "a report from before the money came is another's; an oral one is none",
             (_money(), _report("2026-03-01", *ALL), _report("2026-03-04", *ALL, is_written=False)),
             {"RC-A": "flagged"},
+        ),
+        Example(
+            "not told which project the money is for",
+            (_money(project_id=None), _report("2026-03-04", *ALL)),
+            {"RC-A": "not_assessable"},
         ),
         Example(
             "not told whether the report was written",
@@ -240,4 +268,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
+from string import Formatter
 from typing import Any
 
 from monitor.rules.kit.params import meant
@@ -16,6 +18,8 @@ ABSENT = {"zh": "未报送", "en": "not reported"}
 YES = {"zh": "是", "en": "yes"}
 NO = {"zh": "否", "en": "no"}
 JOIN = {"zh": "、", "en": ", "}
+PART = re.compile(r"\[([^\[\]]*)\]")
+"""A part of a sentence that is left out where what it quotes is not there."""
 
 
 def day_text(number: int) -> str:
@@ -67,6 +71,46 @@ def words(rule: Rule[Any], shown: Mapping[str, Any], params: Any, lang: str) -> 
     return quoted | {told.column: text(told.column, shown.get(told.column), lang, told.codes) for told in rule.evidence}
 
 
+def quotes(template: str) -> tuple[str, ...]:
+    """What a sentence quotes, in order, as written between its braces."""
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+
+
+def named(quote: str) -> tuple[str, ...]:
+    """Columns and parameters in a quote: `name`, `name#` (how many a list holds) or `a-b` (by how much a is above b)."""
+    return tuple(name for name in quote.removesuffix("#").split("-") if not name.isdecimal())
+
+
+def _counted(quote: str, values: Mapping[str, Any]) -> int | None:
+    """The number of a quote that is a count or a difference; None where a value is not told."""
+    told = [int(name) if name.isdecimal() else values.get(name) for name in quote.removesuffix("#").split("-")]
+    if any(value is None for value in told):
+        return None
+    return len(told[0]) if quote.endswith("#") else told[0] - told[1]
+
+
+def _is_there(quote: str, values: Mapping[str, Any]) -> bool:
+    if quote in values:
+        return values[quote] not in (None, "", [], ())
+    return (_counted(quote, values) or 0) > 0
+
+
 def message(rule: Rule[Any], shown: Mapping[str, Any], params: Any) -> dict[str, str]:
-    """The finding in one sentence, by language."""
-    return {lang: template.format(**words(rule, shown, params, lang)) for lang, template in rule.message.items()}
+    """The finding in one sentence, by language.
+
+    In the templates braces hold what is quoted (`named`). A part in square brackets is said only where everything it
+    quotes is told and not empty, and a count or difference in it is above zero: `[, {doubled-0} signed twice]`.
+    """
+    values = asdict(params) | {told.column: shown.get(told.column) for told in rule.evidence}
+    out = {}
+    for lang, template in rule.message.items():
+        kept = PART.sub(
+            lambda part: part[1] if all(_is_there(one, values) for one in quotes(part[1])) else "", template
+        )
+        told = words(rule, shown, params, lang)
+        for quote in quotes(kept):
+            if quote not in told:
+                unit = "_fen" if quote.partition("-")[0].endswith("_fen") else ""
+                told[quote] = text(unit, _counted(quote, values), lang)
+        out[lang] = kept.format_map(told)
+    return out

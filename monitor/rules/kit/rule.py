@@ -89,6 +89,7 @@ class Rule(Generic[P]):
     evidence: tuple[Shown, ...]
     title: Mapping[str, str]
     message: Mapping[str, str]
+    """Language -> the finding in one sentence, as `monitor.rules.kit.printing.message` reads it."""
     cites: tuple[Cite, ...]
     in_force: date
     until: date | None = None
@@ -103,3 +104,5 @@ class Rule(Generic[P]):
     examples: tuple[Example, ...]
     doc: str = ""
     """The module's docstring: pass `__doc__`."""
+    doc_zh: str = ""
+    """The same page in Chinese: pass `ZH`."""

@@ -33,8 +33,9 @@ def _lifted(f: Facts) -> pl.LazyFrame:
 def barring(f: Facts, role: str) -> pl.LazyFrame:
     """Sanctions that bar in `role`: one row each.
 
-    `party_kind`, `party_id`, `sanction_id`, `sanction_event`, `bar_from_day`, `bar_until_day` (last day, null = open),
-    `lifted_day`, `bar_scope`, `bar_region`, `bar_regimes`. Without a first day it holds from the day after the decision.
+    `party_kind`, `party_id`, `sanction_id`, `sanction_event`, `bar_from_day`, `is_dated` (its first day is told),
+    `bar_until_day` (last day, null = open), `lifted_day`, `bar_scope`, `bar_region`, `bar_regimes`. Without a first day
+    `bar_from_day` is the day after the decision.
     """
     imposed = one_each(f.reference("sanction.imposed"), ["sanction_id"])
     bars = pl.col("measures").list.eval(pl.element().is_in(BARRING)).list.any()
@@ -52,6 +53,7 @@ def barring(f: Facts, role: str) -> pl.LazyFrame:
             "sanction_id",
             pl.col("event").alias("sanction_event"),
             pl.coalesce("valid_from_day", pl.col("day") + 1).cast(pl.Int32).alias("bar_from_day"),
+            pl.col("valid_from_day").is_not_null().alias("is_dated"),
             pl.min_horizontal(until, pl.col("lifted_day") - 1).cast(pl.Int32).alias("bar_until_day"),
             "lifted_day",
             pl.col("scope").alias("bar_scope"),
@@ -83,7 +85,8 @@ def with_barred(
 
     `hit` says of one party and one of its sanctions whether it bars here. `is_barred` is true where one does, null
     where none does and one cannot be told; `barred`, `sanctions`, `sanction_events`, `barred_from_day` and
-    `barred_until_day` (null = open) tell of those that do, or else of those that cannot be told.
+    `barred_until_day` (null = open) tell of those that do, or else of those that cannot be told; `is_dated`: the first
+    days of all of these are told.
     """
     found = taking.join(bars, on=["party_kind", "party_id"]).with_columns(hit=hit)
     counts = pl.col("hit").fill_null(~pl.col("hit").any())
@@ -94,6 +97,7 @@ def with_barred(
         sanctions=pl.col("sanction_id").filter(counts).unique().sort(),
         sanction_events=pl.col("sanction_event").filter(counts).unique().sort(),
         barred_from_day=pl.col("bar_from_day").filter(counts).min(),
+        is_dated=pl.col("is_dated").filter(counts).all(),
         barred_until_day=pl.when(until.null_count() == 0).then(until.max()),
     )
     nothing = pl.col("sanctions").is_null()

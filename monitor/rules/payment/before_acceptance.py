@@ -17,8 +17,8 @@ Ask next
     The acceptance report with its signatures, and who released the payment.
 Known gaps
     An acceptance of a stage does not stand for the whole. Whether the right parties took part is
-    acc.joint-county-team's and acc.statutory-parties' question, signatures acc.all-confirm's. A payment that leads to
-    no project is not seen.
+    acc.joint-county-team's and acc.statutory-parties' question, signatures acc.all-confirm's. Where neither
+    the payment nor its contract tells the project, an acceptance of the project as a whole is not found.
 """
 
 from __future__ import annotations
@@ -37,6 +37,26 @@ from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import one_each
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
+
+ZH = """各方确认验收合格之前，已支付最后一笔款。
+
+查什么
+    每笔最后付款（包括一次付清）：付款之前，该合同（或整个项目）是否已验收合格，该次验收的各方是否都认定合格。
+为什么要紧
+    最后一笔钱付了，就没有人急着修好毛病。
+法律依据
+    通榆县二（3）：各方确认合格后方能拨付。
+不适用
+    预付款、进度款、工资、质保金等不是最后一笔的付款。
+可能的正当理由
+    验收已经进行，没有报送；零星采购当场交付；中小企业的款项依法到期须付，而验收迟延（付款期限照常计算，
+    见 pay.sme-30-60 和 pay.sme-acceptance-delay）。
+接着问
+    带签名的验收报告；由谁放行付款。
+已知不足
+    阶段验收不代替整体验收。参加的是否应参加的各方，由 acc.joint-county-team 和 acc.statutory-parties 判断；签名
+    由 acc.all-confirm 判断。支付和合同都没有写明项目的，找不到整个项目的验收。
+"""
 
 KEY = ["scope_id", "event"]
 
@@ -66,7 +86,7 @@ def acceptances(f: Facts) -> pl.LazyFrame:
 
 
 def met(payments: pl.LazyFrame, accepted: pl.LazyFrame) -> pl.LazyFrame:
-    """Last payments with each acceptance that may be theirs; `is_theirs` is null where the payment names no contract.
+    """Last payments with each acceptance that is theirs.
 
     An acceptance that names a contract is that contract's, one that names a process is its contracts', any other is
     the whole project's.
@@ -78,8 +98,6 @@ def met(payments: pl.LazyFrame, accepted: pl.LazyFrame) -> pl.LazyFrame:
         accepted.filter(by_process), left_on=["scope_id", "ocid"], right_on=["scope_id", "accepted_ocid"]
     )
     project = payments.join(accepted.filter(~by_contract & ~by_process), on="scope_id")
-    unnamed = payments.filter(pl.col("contract_id").is_null())
-    maybe = unnamed.join(accepted.filter(by_contract | by_process), on="scope_id")
     columns = [
         *KEY,
         "at",
@@ -91,8 +109,7 @@ def met(payments: pl.LazyFrame, accepted: pl.LazyFrame) -> pl.LazyFrame:
         "is_passed",
         "acceptance_event",
     ]
-    told = [part.select(columns).with_columns(is_theirs=pl.lit(value=True)) for part in (own, process, project)]
-    return pl.concat([*told, maybe.select(columns).with_columns(is_theirs=pl.lit(None, dtype=pl.Boolean))])
+    return pl.concat([part.select(columns) for part in (own, process, project)])
 
 
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
@@ -100,12 +117,10 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     payments = one_each(f.of("payment.made"), ["scope_id", "payment_id"])
     signed = contracts(f, "ocid")
     last = payments.filter(pl.col("payment_kind").is_in(FINAL_KINDS)).join(signed, on=CONTRACT, how="left")
-    counted = met(last, acceptances(f)).with_columns(
-        is_before=~later("accepted", ""), counts=pl.col("is_passed") & pl.col("is_theirs")
-    )
+    counted = met(last, acceptances(f)).with_columns(is_before=~later("accepted", ""))
     told = counted.group_by(KEY).agg(
-        was_accepted=(pl.col("is_before") & pl.col("counts")).any(ignore_nulls=False),
-        accepted_day=pl.col("accepted_day").filter("counts").min(),
+        was_accepted=(pl.col("is_before") & pl.col("is_passed")).any(ignore_nulls=False),
+        accepted_day=pl.col("accepted_day").filter("is_passed").min(),
         acceptance_events=pl.col("acceptance_event").unique().sort(),
     )
     return payments.join(told, on=KEY, how="left").with_columns(
@@ -122,8 +137,9 @@ def applies(_: Params) -> pl.Expr:
 
 
 def flagged(_: Params) -> pl.Expr:
-    """No acceptance at all, or none that everybody passed by then."""
-    return pl.when("is_told").then(~pl.col("was_accepted")).otherwise(pl.lit(value=True))
+    """No acceptance at all, or none that everybody passed by then; without its contract it cannot be told whose."""
+    missing = pl.when("is_told").then(~pl.col("was_accepted")).otherwise(pl.lit(value=True))
+    return pl.when(pl.col("contract_id").is_not_null()).then(missing)
 
 
 PROJECT = "2026-999001-54-01-000017"
@@ -162,6 +178,7 @@ RULE = Rule(
     judges=("payment.made",),
     reads=("payment.made", "acceptance.concluded", "contract.signed"),
     about=("payment_id",),
+    needs=("contract_id",),
     evidence=(
         Shown("amount_fen", "支付金额（元）", "Amount paid (CNY)"),
         Shown("payment_kind", "支付类别", "Kind of payment", codes="payment_kind"),
@@ -171,9 +188,9 @@ RULE = Rule(
     ),
     title={"zh": "未验收付款", "en": "Last payment before acceptance"},
     message={
-        "zh": "{day} 支付 {payment_kind} {amount_fen} 元，支付前没有各方确认合格的验收（各方验收合格日：{accepted_day}）",
-        "en": "{payment_kind} payment of CNY {amount_fen} on {day}, before all parties had accepted (accepted by all on: "
-        "{accepted_day})",
+        "zh": "支付{payment_kind} {amount_fen} 元（{day}），此前没有各方确认合格的验收[，{accepted_day} 才验收合格]",
+        "en": "{payment_kind} payment of CNY {amount_fen} on {day}, before all parties had accepted[; accepted by "
+        "all on {accepted_day}]",
     },
     cites=(Cite("seed-tongyu", "二(3)综合验收"),),
     in_force=date(2017, 11, 6),
@@ -240,9 +257,15 @@ RULE = Rule(
         Example(
             "the payment names no contract, some contract was accepted",
             (_accepted(), _paid(contract_id=None)),
-            {"PAY-A": "not_assessable"},
+            {"PAY-A": ("not_assessable", "missing: contract_id")},
+        ),
+        Example(
+            "the payment names no contract, nothing was accepted",
+            (_paid(contract_id=None),),
+            {"PAY-A": ("not_assessable", "missing: contract_id")},
         ),
         Example("a progress payment", (_paid(kind="progress"),), {"PAY-A": "not_applicable"}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

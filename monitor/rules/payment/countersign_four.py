@@ -35,6 +35,25 @@ from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.rules.kit.signatures import countersigned
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """工程款支付前没有四方会签。
+
+查什么
+    每笔工程款：支付之前，项目部、财务股、建管办和分管领导是否都已会签，且是四个不同的人。
+为什么要紧
+    量工程的、管账的、管建设的和分管负责的，各看得见别人看不见的一面；四人都没有拦下的付款，才算看过四遍。
+法律依据
+    鼎城区水利局：项目资金须经项目部、财务股、建管办及分管领导会签后才能支付。
+不适用
+    不是工程款的支付；承包人的转付（是其自有资金）。
+可能的正当理由
+    会签单没有报送；会签之后更正了付款，没有重新签；当天由他人代行职务。
+接着问
+    带签名的付款单；当天各由谁任职。
+已知不足
+    只看算数的签署：全名手签或电子签名，署日期，意见为同意，且对应付款现在的内容。一人签了四方中的两方，即使另有他人同
+    签，也成疑点。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -113,9 +132,9 @@ RULE = Rule(
     ),
     title={"zh": "项目资金四方会签", "en": "Payment countersigned by four"},
     message={
-        "zh": "{day} 支付工程款 {amount_fen} 元，支付前缺会签：{missing_roles}；一人签多个身份：{doubled} 人",
-        "en": "Works payment of CNY {amount_fen} on {day}; not countersigned before by: {missing_roles}; persons who signed "
-        "in several capacities: {doubled}",
+        "zh": "支付工程款 {amount_fen} 元（{day}）[，支付前缺{missing_roles}会签][，有 {doubled-0} 人一人签多个身份]",
+        "en": "Works payment of CNY {amount_fen} on {day}[, not countersigned before by: {missing_roles}][, with "
+        "{doubled-0} who signed in several capacities]",
     },
     cites=(Cite("seed-dingcheng", "二(2)会签"),),
     in_force=date(2016, 10, 18),
@@ -173,4 +192,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -38,6 +38,24 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Confidence, Severity
 
+ZH = """合同累计付款超过合同金额与已批准变更之和。
+
+查什么
+    每次向供应商付款时：该合同截至并包括本笔的累计付款，与合同金额及当时已批准的变更对照。
+为什么要紧
+    超出合同的钱没有依据，也难以追回。
+法律依据
+    政府采购法实施条例第51条；政府投资条例第23条；预算法第57条：付款依合同和批准的金额。
+不适用
+    不属于支付供应商工作的款项：日常开支、补助发放、逾期利息、承包人转付。
+可能的正当理由
+    变更已按时批准，没有报送；支付误列了本合同；金额按扣款之前录入。
+接着问
+    变更的批准文件；竣工结算；由谁放行付款。
+已知不足
+    金额按账户实际付出计，从后续付款中抵扣的预付款只计一次。只约定单价的合同，按其写明的金额判断。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -109,10 +127,10 @@ RULE = Rule(
     ),
     title={"zh": "付款超合同", "en": "Paid more than the contract"},
     message={
-        "zh": "{day} 支付 {amount_fen} 元后，合同 {contract_id} 累计已付 {paid_fen} 元，合同 {contract_fen} 元加已批准变更 "
-        "{changes_fen} 元，超出 {over_fen} 元（容差 {tolerance} 元）",
-        "en": "After CNY {amount_fen} on {day}, CNY {paid_fen} were paid under contract {contract_id}, worth "
-        "{contract_fen} with approved changes of {changes_fen}: {over_fen} above (tolerance {tolerance} yuan)",
+        "zh": "超过合同 {over_fen} 元：合同 {contract_id} 至 {day} 累计已付 {paid_fen} 元，合同金额 {contract_fen} 元，"
+        "已批准变更 {changes_fen} 元",
+        "en": "CNY {over_fen} over the contract: {paid_fen} paid under contract {contract_id} by {day}, worth "
+        "{contract_fen} with approved changes of {changes_fen}",
     },
     cites=(
         Cite("cn-procurement-regulation", "51"),
@@ -197,6 +215,11 @@ RULE = Rule(
             {"PAY-A": ("not_assessable", "missing: value_fen")},
         ),
         Example(
+            "the payment names no contract",
+            (_contract(), like("payment.made", "2026-06-30", payment_id="PAY-A", payment_kind="progress")),
+            {"PAY-A": ("not_assessable", "missing: value_fen")},
+        ),
+        Example(
             "a payment in another currency cannot be added up",
             (_contract(), _paid("PAY-A", DOLLARS)),
             {"PAY-A": ("not_assessable", "missing: amounts_in_yuan")},
@@ -212,4 +235,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

@@ -30,10 +30,29 @@ import polars as pl
 from monitor.facts.facts import Facts
 from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
-from monitor.rules.kit.lots import PROCESS, TENDERED, acts, governed, met, one_each
+from monitor.rules.kit.lots import PROCESS, TENDERED, acts, governed, met, once, one_each
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
+
+ZH = """招标文件开始发出到投标截止不足二十天。
+
+查什么
+    每个标段招标文件首次发出到其公告所定投标截止的天数。
+为什么要紧
+    时间短，只有事先知道的人才来得及投标。
+法律依据
+    招标投标法第24条、政府采购法第35条：不得少于二十日。
+不适用
+    不属于招标的方式（谈判、磋商、询价、单一来源、直接发包）；两部法律之外的程序。资格预审文件的发出不起算。
+可能的正当理由
+    项目本不属于必须招标，期限不是强制的；文件实际发出早于报送的日期；截止日后来延后，最终满足了期限（疑点随即标为已整
+    改）。
+接着问
+    平台上的文件发出记录；谁在何时获取过文件。
+已知不足
+    项目是否必须招标，本规则不判断。截止日的变更只能从载明新截止日的澄清中得知。
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +98,14 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     notices = f.of("tender.published").select(
         *PROCESS, "regime", "method", "bid_deadline_day", "at", "day", notice_event="event", budget_cny=cny("budget")
     )
-    issued = issues(f).rename({"regime": "issue_regime"})
+    issued = once(issues(f)).rename({"regime": "issue_regime"})
     rows = notices.join(issued, on=[*PROCESS, "notice_event"], how="full", coalesce=True).with_columns(
         event=pl.coalesce("notice_event", "issue_event"),
         day=pl.coalesce("day", "first_issue_day"),
         regime=pl.coalesce("regime", "issue_regime"),
         events=pl.concat_list("issue_event").list.drop_nulls(),
     )
-    timed = moved(f, rows).with_columns(
+    timed = moved(f, once(rows)).with_columns(
         days=pl.col("bid_deadline_day") - pl.col("first_issue_day"),
         last_days=pl.col("last_deadline_day") - pl.col("first_issue_day"),
         stake_fen=pl.col("budget_cny"),
@@ -142,10 +161,10 @@ RULE = Rule(
     ),
     title={"zh": "投标准备期二十日", "en": "Bid preparation of twenty days"},
     message={
-        "zh": "招标文件 {first_issue_day} 开始发出，投标截止 {bid_deadline_day}，间隔 {days} 天，少于 {min_days} 天"
-        "（变更后的截止日：{last_deadline_day}）",
-        "en": "Documents first issued on {first_issue_day}, bid deadline {bid_deadline_day}: {days} days, fewer than "
-        "{min_days} (deadline as moved: {last_deadline_day})",
+        "zh": "投标准备期 {days} 天，应不少于 {min_days} 天[，少 {min_days-days} 天]：招标文件 {first_issue_day} 发出，"
+        "{bid_deadline_day} 截止[，后变更为 {last_deadline_day}]",
+        "en": "{days} days to prepare bids, at least {min_days} are due[: {min_days-days} short]; documents first "
+        "issued on {first_issue_day}, bid deadline {bid_deadline_day}[, moved to {last_deadline_day}]",
     },
     cites=(Cite("cn-bidding-law", "24"), Cite("cn-procurement-law", "35")),
     in_force=date(2000, 1, 1),
@@ -212,4 +231,5 @@ RULE = Rule(
         Example("documents without a notice", (_issue(),), {OCID: "not_assessable"}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

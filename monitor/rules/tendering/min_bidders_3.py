@@ -32,13 +32,35 @@ import polars as pl
 from monitor.facts.facts import Facts
 from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
-from monitor.rules.kit.lots import PROCESS, TENDERED, acts, governed, met, one_each, with_notice
+from monitor.rules.kit.lots import PROCESS, TENDERED, acts, governed, met, once, one_each, with_notice
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
+from monitor.vocabulary.event import day_number
 from monitor.vocabulary.verdicts import Severity
+
+ZH = """投标人不足三个，仍然开标或定标。
+
+查什么
+    每个标段开标时接收的不同投标人数（有定标而没有开标记录的，看收到投标的人数）；此前通过资格预审的人数。
+为什么要紧
+    只有两家，彼此一通气就能定价。
+法律依据
+    招标投标法第28条，实施条例第19条、第44条；政府采购法第36条第1项：不足三个的重新招标。“不足三个”，所以三个符合要
+    求。
+不适用
+    公告载明不属于招标的方式（谈判、磋商、询价、单一来源、直接发包）；两部法律之外的程序。
+可能的正当理由
+    招标已经终止，终止没有报送；依法改为其他采购方式；记录中误将投标记为拒收。
+接着问
+    开标记录；决定继续招标的文件。
+已知不足
+    开标时投标太少、随后没有定标就终止的，按没有继续处理。评标中否决的投标仍计入：是否还有竞争，法律交给评标委员会判断。
+"""
 
 NEW_ROUND = ("re_tender", "method_changed")
 """Ends of a lot after which an award belongs to another round."""
+NO_DAY = day_number(date(9999, 12, 30))
+"""Last day for an act to which no law sets one."""
 KEY = ["scope_id", "event"]
 
 
@@ -57,8 +79,18 @@ def firms(f: Facts, kind: str, lists: str, who: str) -> pl.LazyFrame:
     return acts(f.of(kind).join(counted, on=KEY, how="left"), firms=pl.col("firms").fill_null(0))
 
 
+def waiting(f: Facts) -> pl.LazyFrame:
+    """Lots with bids or a prequalification, of which nothing was opened, awarded or ended yet."""
+    columns = [*PROCESS, "lot_id", "event", "day", "at", "regime"]
+    told = pl.concat([f.of(kind).select(columns) for kind in ("bid.submitted", "prequalification.concluded")])
+    lots = one_each(told, [*PROCESS, "lot_id"])
+    done = [acts(f.of(kind)) for kind in ("bids.opened", "award.made", "tender.terminated")]
+    went = met(lots.select(*PROCESS, "lot_id", "event"), pl.concat(done)).select(KEY)
+    return lots.join(went, on=KEY, how="anti").with_columns(due_day=pl.lit(NO_DAY, dtype=pl.Int32))
+
+
 def subjects(f: Facts) -> pl.LazyFrame:
-    """What is judged: openings with the award they led to, awards without an opening, lots ended without either."""
+    """What is judged: openings with their award, awards without an opening, lots ended without either, or waiting."""
     rows = {
         kind: f.of(kind).select(*PROCESS, "lot_id", "event", "day", "at", "regime", **columns)
         for kind, columns in {
@@ -77,12 +109,13 @@ def subjects(f: Facts) -> pl.LazyFrame:
     alone = rows["award.made"].join(done, on=KEY, how="anti").with_columns(award_event="event")
     went = met(rows["tender.terminated"], pl.concat([opened, acts(f.of("award.made"))])).select(KEY)
     stopped = rows["tender.terminated"].join(went, on=KEY, how="anti")
-    return pl.concat([rows["bids.opened"].join(led, on=KEY, how="left"), alone, stopped], how="diagonal")
+    judged = rows["bids.opened"].join(led, on=KEY, how="left")
+    return pl.concat([judged, alone, stopped, waiting(f)], how="diagonal")
 
 
 def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     """One row a lot that was opened, awarded or ended, with the number of tenderers and whether it went on."""
-    rows = subjects(f)
+    rows = once(subjects(f))
     lots = rows.select(*PROCESS, "lot_id", "event", "day")
     opened = (
         governed(rows, firms(f, "bids.opened", "bids", "tenderer_id")).group_by(KEY).agg(opened=pl.col("firms").min())
@@ -151,7 +184,7 @@ RULE = Rule(
     family="tnd",
     severity=Severity.CRITICAL,
     scope="process",
-    judges=("bids.opened", "award.made", "tender.terminated"),
+    judges=("bids.opened", "award.made", "tender.terminated", "bid.submitted", "prequalification.concluded"),
     reads=(
         "bids.opened",
         "bid.submitted",
@@ -170,9 +203,9 @@ RULE = Rule(
     ),
     title={"zh": "投标人不足三个不得开标", "en": "At least three tenderers"},
     message={
-        "zh": "投标人 {bidders} 个（通过资格预审 {passed} 个），不足 {min_bidders} 个，{day} 仍开标或定标",
-        "en": "{bidders} tenderers (prequalified: {passed}), fewer than {min_bidders}; yet the lot was opened or awarded "
-        "on {day}",
+        "zh": "投标人（或通过资格预审的）不足 {min_bidders} 个，{day} 仍开标或定标[，投标人 {bidders} 个][，通过资格预审 {passed} 个]",
+        "en": "Fewer than {min_bidders} tenderers (or prequalified), yet the lot was opened or awarded on {day}[; "
+        "tenderers: {bidders}][; prequalified: {passed}]",
     },
     cites=(
         Cite("cn-bidding-law", "28"),
@@ -232,6 +265,8 @@ RULE = Rule(
             (_bid(0), _bid(1), _bid(2, is_receipted=False), AWARD),
             {OCID: "flagged"},
         ),
+        Example("two bids arrived, nothing is opened", (_bid(0), _bid(1)), {OCID: ("not_applicable", "not_due")}),
+        Example("two prequalified, nothing is opened", (_passed(2),), {OCID: ("not_applicable", "not_due")}),
         Example("awarded, and no bid was told", (AWARD,), {OCID: "not_assessable"}),
         Example(
             "a negotiation with two suppliers",
@@ -241,4 +276,5 @@ RULE = Rule(
         Example("outside both laws", (_opened(2, regime="other"),), {OCID: "not_applicable"}),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

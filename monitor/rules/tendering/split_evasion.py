@@ -42,6 +42,28 @@ from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.rules.kit.splitting import splits
 from monitor.vocabulary.verdicts import Severity
 
+ZH = """几份没有招标的合同，每份低于必须招标规模，合计达到该规模。
+
+查什么
+    同一采购人同一类别（工程、货物、服务）、没有招标、每份低于必须招标规模的合同：一年内同一地点或同一承包人的（含本份）
+    合计是否达到规模。
+为什么要紧
+    一项工程拆成几份小合同，就不会遇到竞争者。
+法律依据
+    招标投标法第4条、第49条，实施条例第24条：不得将必须招标的项目化整为零。规模依2018年规定（此前依2000年规定）。窗口天
+    数、最少合同数和贴近限额区间是本系统的经验值。
+不适用
+    公开招标或邀请招标的合同；单份已达到规模的合同（由 tnd.mandatory-works、-goods、-services 判断）；政府采购法的货物和
+    服务（由 tnd.gp-split 判断）；写明不属于勘察、设计、监理的服务。记录了法定不招标事由的合同为未见异常。
+可能的正当理由
+    同一大地点上的不同需要；年度维护；先后几次抢修；没有别人愿做的小活由当地一家做。
+接着问
+    图纸、工程量清单和批准的项目：是一项工程还是几项？各在何时知道需要？
+已知不足
+    项目是否属于必须招标的范围（国有资金、基础设施），由 tnd.scope 各规则判断。同一集团的几家企业、用了不同代码的同一地
+    点看不出。联合体只比较牵头人。
+"""
+
 TENDERED = ("open", "invited")
 COVERED_SERVICES = ("survey", "design", "supervision")
 
@@ -172,11 +194,11 @@ RULE = Rule(
     ),
     title={"zh": "化整为零规避招标", "en": "Split to evade tendering"},
     message={
-        "zh": "{cluster_first_day} 至 {day} 未招标签订{category}合同 {cluster_count} 份（同一建设地点或同一承包人），每份低于必须招标规模 "
-        "{threshold_fen} 元，合计 {cluster_fen} 元；其中 {cluster_marked} 份贴近限额",
-        "en": "{cluster_count} {category} contracts without a tender from {cluster_first_day} to {day}, at one site or with "
-        "one contractor, each below the CNY {threshold_fen} from which a tender is mandatory, CNY {cluster_fen} together; "
-        "{cluster_marked} of them just below that size",
+        "zh": "{cluster_count} 份{category}合同合计 {cluster_fen} 元未招标：{cluster_first_day} 至 {day}，同一地点或同一承包人，"
+        "每份低于必须招标规模 {threshold_fen} 元[，{cluster_marked-0} 份贴近限额]",
+        "en": "{cluster_count} {category} contracts without a tender, CNY {cluster_fen} together, from "
+        "{cluster_first_day} to {day}, at one site or with one contractor; each is below the CNY "
+        "{threshold_fen} from which a tender is mandatory[, {cluster_marked-0} of them just below]",
     },
     cites=(
         Cite("cn-bidding-law", "4"),
@@ -298,4 +320,5 @@ RULE = Rule(
         ),
     ),
     doc=__doc__,
+    doc_zh=ZH,
 )

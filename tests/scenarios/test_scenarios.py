@@ -1,0 +1,108 @@
+"""Scenarios written from the contract and the readings, not from the rules: events in at the door, verdicts out.
+
+A file is named after its rule and holds a list of `{says, place?, as_of?, set?, events, expect}`.
+An event is `{kind, time, data?, source?, id?, corrects?, subject?}`: `data` is laid over what the contract's example
+says in the required fields; a required field is left out by `null`; money may be a text in yuan; without an id the
+first event is `ex-1`; `time` is a day or an instant. `over: fits ex-1` in a signature is the digest of that record.
+An expectation is `{about, verdict, reason?, scope?}`; `about` need not name every field; verdict `none`: no line.
+A flagged line that nobody expects fails the scenario.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from monitor.audit.judge import Options, Trouble, judge
+from monitor.rules.catalogue import catalogue
+from monitor.rules.kit.like import like, numbered
+from monitor.vocabulary.contract import contract
+
+HERE = Path(__file__).parent
+AS_OF = "2026-12-31"
+Told = dict[str, Any]
+FILES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(HERE.glob("*.yaml"))}
+SCENARIOS = [(rule, scenario) for rule, scenarios in FILES.items() for scenario in scenarios]
+WITH_SCENARIO = pytest.mark.parametrize(
+    ("rule", "scenario"), SCENARIOS, ids=[f"{rule}: {scenario['says']}" for rule, scenario in SCENARIOS]
+)
+
+
+def nameless(value: Any) -> Any:
+    """A value without any `name` in it (convention 15)."""
+    if isinstance(value, list):
+        return [nameless(element) for element in value]
+    if isinstance(value, dict):
+        return {key: nameless(inner) for key, inner in value.items() if key != "name"}
+    return value
+
+
+def digest(event: Told) -> str:
+    """What a signature over the record of `event` covers; RFC 8785 of ASCII keys is plain sorted JSON."""
+    signed = contract().kinds[event["type"]].signed_fields
+    data = nameless({name: event["data"][name] for name in signed if name in event["data"]})
+    bare = json.dumps({"data": data, "type": event["type"]}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(bare.encode()).hexdigest()
+
+
+def written(event: Mapping[str, Any]) -> Told:
+    """An event of a scenario with its envelope."""
+    out = like(event["kind"], str(event["time"]), corrects=event.get("corrects"), **event.get("data", {}))
+    return {**out, **{name: event[name] for name in ("id", "source", "subject") if name in event}}
+
+
+def world(scenario: Told) -> list[Told]:
+    """The events of a scenario, signatures bound to the records that they name."""
+    events = numbered(tuple(written(event) for event in scenario["events"]))
+    by_id = {event["id"]: event for event in events}
+    for event in events:
+        over = event["data"].get("signature", {}).get("over", "")
+        if over.startswith("fits "):
+            event["data"]["signature"] = {**event["data"]["signature"], "over": digest(by_id[over.split()[1]])}
+    return events
+
+
+def fits(want: Told, line: Told) -> bool:
+    """Whether a verdict line is about what an expectation names."""
+    scope = want.get("scope", line["scope"]["id"])
+    return want["about"].items() <= line["about"].items() and line["scope"]["id"] == scope
+
+
+def missed(scenario: Told, lines: list[Told]) -> list[str]:
+    """What the lines do not say as the scenario expects it."""
+    out = []
+    for want in scenario["expect"]:
+        found = {(line["verdict"], line["reason"]) for line in lines if fits(want, line)}
+        expected = {(want["verdict"], want.get("reason"))} if want["verdict"] != "none" else set()
+        same = found == expected if "reason" in want else {told for told, _ in found} == {told for told, _ in expected}
+        if not same:
+            out.append(f"{want}: found {sorted(map(str, found))}")
+    flagged = [line for line in lines if line["verdict"] == "flagged"]
+    strange = [line["about"] for line in flagged if not any(fits(want, line) for want in scenario["expect"])]
+    return [*out, *(f"flagged, not expected: {about}" for about in strange)]
+
+
+def verdicts(rule: str, scenario: Told, events: list[Told], path: Path) -> list[Told]:
+    """The lines of a rule on some events."""
+    header = {"place": scenario.get("place", "demo"), "as_of": str(scenario.get("as_of", AS_OF)), "rule": rule}
+    first = {"judge": {**header, "set": scenario.get("set", {})}}
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [first, *events]), "utf-8")
+    lines = list(judge(path, Options(place="national")))
+    troubles = [line.told() for line in lines if isinstance(line, Trouble)]
+    assert not troubles, troubles
+    return [line for line in lines if not isinstance(line, Trouble)]
+
+
+@WITH_SCENARIO
+def test_verdicts_are_those_of_the_documents(rule: str, scenario: Told, tmp_path: Path) -> None:
+    assert rule in catalogue(), "the file is named after a rule"
+    events = world(scenario)
+    assert missed(scenario, verdicts(rule, scenario, events, tmp_path / "told.jsonl")) == []
+    if len(events) > 1:
+        assert missed(scenario, verdicts(rule, scenario, events[::-1], tmp_path / "backwards.jsonl")) == []

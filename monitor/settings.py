@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         description="Most events in one request.",
     )
     rules_memory_mb: int = Field(
-        default=4_096,
+        default=8_192,
         ge=256,
         description="Address space of the child process that runs the rules, in MiB (1,048,576 bytes).",
     )

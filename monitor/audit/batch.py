@@ -10,7 +10,10 @@ from monitor.audit.evaluate import Charge, Failed, Judged, evaluate
 from monitor.audit.verdicts import SCHEMA
 from monitor.facts.facts import Facts, as_of, membership
 from monitor.facts.records import Records
+from monitor.vocabulary.keys import DEFINES
 
+MAKERS = frozenset(kind for makers in DEFINES.values() for kind, _ in makers)
+"""Kinds through which other events are led to a scope."""
 SHARD_ROWS = 400_000
 """Membership rows judged at a time: what bounds the memory of a batch."""
 
@@ -33,10 +36,9 @@ def batch(
     failed: list[Failed] = []
     for scope in dict.fromkeys(charge.rule.scope for charge in charged):
         mine = [charge for charge in charged if charge.rule.scope == scope]
-        seats = membership(records, held, scope)
         reads = {kind for charge in mine for kind in charge.rule.reads}
-        read = held.filter(pl.col("type").is_in(reads)).select("event")
-        seats = seats.join(read, on="event", how="semi")
+        seats = membership(records, held.filter(pl.col("type").is_in(reads | MAKERS)), scope)
+        seats = seats.join(held.filter(pl.col("type").is_in(reads)), on="event", how="semi")
         shards = max(1, -(-seats.height // shard_rows))
         for shard in range(shards):
             part = seats if shards == 1 else seats.filter(pl.col("scope_id").hash(seed=0) % shards == shard)

@@ -9,7 +9,8 @@ from monitor.audit.terms import terms
 from monitor.findings.explain import cited, parameters, supervising
 from monitor.findings.stages import stage_of
 from monitor.rules.kit.rule import Rule
-from monitor.rules.kit.sections import sections, summary
+from monitor.rules.kit.sections import both as sections
+from monitor.rules.kit.sections import summaries
 from monitor.rules.places import Place
 from monitor.store.database import Read
 from monitor.store.verdicts import coverage
@@ -68,8 +69,8 @@ def told(rule: Rule[Any], place: Place, counted: Mapping[str, int], day: int) ->
 def page(rule: Rule[Any]) -> dict[str, Any]:
     """What a rule says of itself: its sections, what it reads, its examples with their verdicts."""
     return {
-        "summary": summary(rule.doc),
-        "sections": sections(rule.doc),
+        "summary": summaries(rule.doc_zh, rule.doc),
+        "sections": sections(rule.doc_zh, rule.doc),
         "message": dict(rule.message),
         "judges": list(rule.judges),
         "reads": list(rule.reads),

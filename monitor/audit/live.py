@@ -117,9 +117,8 @@ def _own(now: _Round, pairs: list[tuple[str, str]], days: tuple[int, int] | None
 def _whole(now: _Round, scope: str, seats: pl.DataFrame, charged: Sequence[Charge]) -> Again:
     values = seats["scope_id"].unique().sort().to_list()
     own = dict(seats.select("event", "type").iter_rows()) | _own(now, [(scope, value) for value in values])
-    if scope in FALLBACKS:
-        standing_in = links_by_id(now.read, [(FALLBACKS[scope][0], value) for value in values])
-        own |= {link.seq: link.kind for link in standing_in}
+    standing_in = [(noun, value) for noun in FALLBACKS.get(scope, ()) for value in values]
+    own |= {link.seq: link.kind for link in links_by_id(now.read, standing_in)}
     inside = _read_by(charged, own, down(now.read, own))
     world, judged = _judged(now, inside | _read_by(charged, makers(now.read, inside)), charged, values)
     area = Area(_rules(charged), scope, scope_ids=tuple(values))

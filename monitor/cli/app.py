@@ -224,7 +224,8 @@ def list_rules(
         if rule_id is not None:
             told = rule_of(rule_id)
             OUT.print(told.id, told.version, told.title["zh"], "/", told.title["en"], highlight=False)
-            OUT.print(told.doc, markup=False, highlight=False)
+            for doc in (told.doc_zh, told.doc):
+                OUT.print(doc, markup=False, highlight=False)
             return
         table = Table("id", "v", "名称", "title", "severity", "scope", pack.id)
         for told in catalogue().values():

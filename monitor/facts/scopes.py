@@ -1,10 +1,10 @@
 """Which scope values an event belongs to: one resolver for live, batch, replay and cluster.
 
 An event belongs to the scope keys of its own payload. Where it has none, to those of the record it leads to: a
-signature to the payment it signs, the payment to its contract, the contract to its process; at most `DEPTH` steps,
-records before processes and processes before projects (`TIERS`), the nearest first and, of equally near ones, the
+signature to the payment it signs, the payment to its contract, the contract to its process, however far; records
+before processes and processes before projects (`TIERS`), the nearest first and, of equally near ones, the
 first of `LEADS`. Where nothing leads to one, the id that stands for it (`FALLBACKS`: a contract without a process is a
-process of its own). What is left stands alone, with what leads to it: a record that names nothing known is still
+process of its own, a process without a project a project). What is left stands alone, with what leads to it: a record that names nothing known is still
 judged, in a scope of its own (`<source>/<id>`; of units, the unit that submitted it).
 """
 
@@ -14,7 +14,6 @@ import polars as pl
 
 from monitor.vocabulary.keys import FALLBACKS, LEADS
 
-DEPTH = 4
 COUNTY = "county"
 UNIT = "urn:tw:unit:"
 SCOPES = ("process", "project", "unit", "party", "expert", "programme", COUNTY)
@@ -41,15 +40,14 @@ def _leads(links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _spread(found: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
-    """`found` and all that leads to it in at most `DEPTH` steps."""
-    for _ in range(DEPTH):
+    """`found` and all that leads to it."""
+    while True:
         open_ = leads.join(found, on="event", how="anti")
         reached = open_.join(found, left_on="to", right_on="event")
         if reached.is_empty():
-            break
+            return found
         best = reached.filter(pl.col("rank") == pl.col("rank").min().over("event"))
         found = pl.concat([found, best.select("event", "scope_id").unique()])
-    return found
 
 
 def members(scope: str, events: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
@@ -68,8 +66,8 @@ def members(scope: str, events: pl.DataFrame, links: pl.DataFrame) -> pl.DataFra
     )
     for tier in TIERS:
         found = _spread(found, leads.filter(pl.col("rank") <= tier))
-    if scope in FALLBACKS:
-        standing_in = links.filter(pl.col("noun") == FALLBACKS[scope][0]).join(found, on="event", how="anti")
+    for noun in FALLBACKS.get(scope, ()):
+        standing_in = links.filter(pl.col("noun") == noun).join(found, on="event", how="anti")
         own = standing_in.select("event", pl.col("id").alias("scope_id")).unique()
         found = _spread(pl.concat([found, own]), leads)
     return pl.concat([found, _alone(scope, found, events, leads)]).sort("event", "scope_id")

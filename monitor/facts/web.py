@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from monitor.facts.records import Records, records
-from monitor.facts.scopes import DEPTH
 from monitor.store.corrections import corrected
 from monitor.store.database import Read
 from monitor.store.events import StoredEvent, chain, events_by_seq, links_by_id, links_of
@@ -31,23 +30,21 @@ def namers(read: Read, seqs: Collection[int]) -> Kinds:
     return {link.seq: link.kind for link in links_by_id(read, pairs, NAMING)}
 
 
-def up(read: Read, seqs: Collection[int], depth: int = DEPTH) -> set[int]:
+def up(read: Read, seqs: Collection[int]) -> set[int]:
     """`seqs` and all that lead from them towards a scope."""
-    return set(seqs) | set(_walk(read, seqs, depth, makers))
+    return set(seqs) | set(_walk(read, seqs, makers))
 
 
-def down(read: Read, seqs: Collection[int], depth: int = DEPTH) -> Kinds:
+def down(read: Read, seqs: Collection[int]) -> Kinds:
     """All that are led to a scope through `seqs`; not `seqs` themselves."""
-    return _walk(read, seqs, depth, namers)
+    return _walk(read, seqs, namers)
 
 
-def _walk(read: Read, seqs: Collection[int], depth: int, step: Callable[[Read, Collection[int]], Kinds]) -> Kinds:
+def _walk(read: Read, seqs: Collection[int], step: Callable[[Read, Collection[int]], Kinds]) -> Kinds:
     known = set(seqs)
     out: Kinds = {}
     edge: Collection[int] = known
-    for _ in range(depth):
-        if not edge:
-            break
+    while edge:
         fresh = {seq: kind for seq, kind in step(read, edge).items() if seq not in known}
         out |= fresh
         edge = fresh.keys()

@@ -18,6 +18,9 @@ def context(records: Records, held: pl.DataFrame, events: pl.Series) -> pl.DataF
     for place in PLACES:
         mine = members(place, held, records.links).join(out, on="event", how="semi")
         mine = mine.filter(~pl.col("scope_id").str.starts_with(ALONE))
+        if place == "project":
+            told = records.links.filter(pl.col("noun") == place).select(scope_id="id").unique()
+            mine = mine.join(told, on="scope_id", how="semi")
         first = mine.group_by("event").agg(pl.col("scope_id").min().alias(f"{place}_id"))
         out = out.join(first, on="event", how="left")
     return out

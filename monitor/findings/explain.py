@@ -14,8 +14,8 @@ from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.params import meant
 from monitor.rules.kit.printing import day_text, text
 from monitor.rules.kit.rule import Cite, Rule
-from monitor.rules.kit.sections import sections
-from monitor.rules.kit.sections import summary as first_line
+from monitor.rules.kit.sections import both as sections
+from monitor.rules.kit.sections import summaries
 from monitor.rules.law import SUMMARY_IS_OURS, Article, UnknownArticle, article
 from monitor.rules.places import Place, UnknownFamily
 from monitor.store.database import Read
@@ -140,13 +140,13 @@ def explain(read: Read, finding_id: str, place: Place, as_of_day: int) -> dict[s
     if row is None:
         return None
     rule = catalogue().get(row["rule"])
-    doc = "" if rule is None else rule.doc
+    docs = ("", "") if rule is None else (rule.doc_zh, rule.doc)
     stored = {event.seq: event for event in events_by_seq(read, row["events"])}
     entries = [row["event"], *(entry for entry in row["events"] if entry != row["event"])]
     return item(row, as_of_day) | {
         "why": {
-            "summary": first_line(doc),
-            "sections": sections(doc),
+            "summary": summaries(*docs),
+            "sections": sections(*docs),
             "reason": row["reason"],
             "shown": _shown(rule, row["shown"]),
             "parameters": parameters(rule, row["params"]),

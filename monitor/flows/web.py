@@ -42,8 +42,7 @@ class Member:
 
 def _own(read: Read, kind: Kind, id: str) -> set[int]:
     pairs: list[tuple[str, str]] = [(kind, id)]
-    if kind in FALLBACKS:
-        pairs.append((FALLBACKS[kind][0], id))
+    pairs += [(noun, id) for noun in FALLBACKS.get(kind, ())]
     return {link.seq for link in links_by_id(read, pairs)}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.rules.kit.params import Meant, meant
 from monitor.rules.kit.printing import PART, named, text
 from monitor.rules.kit.rule import Example, Rule
-from monitor.rules.kit.sections import SECTIONS, summary
+from monitor.rules.kit.sections import SECTIONS, sections, summary
 from monitor.rules.law import SUMMARY_IS_OURS, Article, article
 from monitor.rules.places import place, places
 from monitor.rules.words import WORDS
@@ -150,14 +150,16 @@ def _reads(rule: Rule[Any], lang: str) -> list[str]:
 def page(rule: Rule[Any], lang: str) -> str:
     """The page as Markdown."""
     words = WORDS[lang]
-    said = [words["doc_language"], ""] if words["doc_language"] else []
-    doc = [part for heading in SECTIONS for part in (f"## {words[heading]}", "", section(rule.doc, heading), "")]
+    zh = sections(rule.doc_zh, "zh")
+    told = {heading: zh[name] if lang == "zh" else section(rule.doc, heading) for heading, name in SECTIONS.items()}
+    doc = [part for heading, said in told.items() for part in (f"## {words[heading]}", "", said, "")]
+    first = summary(rule.doc_zh if lang == "zh" else rule.doc)
     examples = table(
         (words["example"], words["verdicts"], words["given"]), (_example(one, lang) for one in rule.examples)
     )
     lines = [
-        MADE, "", f"# {rule.title[lang]}", "", f"> {sentence(rule, lang)}", "", summary(rule.doc), "",
-        *_facts(rule, lang), *said, *doc, *_articles(rule, lang), *_params(rule, lang), _on(rule, lang), "",
+        MADE, "", f"# {rule.title[lang]}", "", f"> {sentence(rule, lang)}", "", first, "",
+        *_facts(rule, lang), *doc, *_articles(rule, lang), *_params(rule, lang), _on(rule, lang), "",
         *_reads(rule, lang), f"## {words['examples']}", "", *examples,
     ]  # fmt: skip
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -17,7 +17,7 @@ from textwrap import fill
 
 from monitor.errors import TenderwatchError
 from monitor.rules.catalogue import STAGES, catalogue
-from monitor.rules.kit.sections import SECTIONS
+from monitor.rules.kit.sections import SECTIONS, SECTIONS_ZH
 from monitor.rules.places import RULEBOOK
 from monitor.vocabulary.contract import contract
 
@@ -108,6 +108,13 @@ def _doc(row: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+def _doc_zh(row: Mapping[str, str]) -> str:
+    lines = [f"{row['name_zh']}：{SAY_ZH}。", ""]
+    for heading in SECTIONS_ZH:
+        lines += [heading, f"    （{SAY_ZH}）"]
+    return "\n".join(lines)
+
+
 def text_of(rule_id: str) -> str:
     """The text of the file; raises UnknownInRulebook."""
     row = row_of(rule_id)
@@ -115,6 +122,7 @@ def text_of(rule_id: str) -> str:
     kinds = tuple(contract().reads.get(rule_id, {})) or ("payment.made",)
     return TEMPLATE.substitute(
         doc=_doc(row),
+        doc_zh=_doc_zh(row),
         check=fill(row["check"], 116, initial_indent="    ", subsequent_indent="    "),
         params=_params(row),
         id=rule_id,
@@ -170,6 +178,9 @@ from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Rule, Shown
 from monitor.vocabulary.verdicts import Confidence, Severity
 
+ZH = """$doc_zh
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -216,6 +227,7 @@ RULE = Rule(
     flagged=flagged,
     examples=(),
     doc=__doc__,
+    doc_zh=ZH,
 )
 ''')
 

@@ -125,12 +125,14 @@ LEADS: tuple[str, ...] = (
 )
 """Where an event has no scope key of its own, the first of these that leads to one decides."""
 
-FALLBACKS: Mapping[str, tuple[str, str]] = {
-    "process": ("contract", "contract_id"),
-    "programme": ("allocation_plan", "allocation_plan_id"),
-    "project": ("contract", "contract_id"),
+FALLBACKS: Mapping[str, tuple[str, ...]] = {
+    "process": ("contract",),
+    "programme": ("allocation_plan",),
+    "project": ("process", "contract"),
 }
-"""Scope -> the record (and its field) whose id stands for the scope where nothing leads to a key of its own."""
+"""Scope -> the records whose id stands for it where nothing leads to a key of its own, the first that is told."""
+STANDS_IN = frozenset({"programme.allocation_plan_id"})
+"""Paths that the contract lists as keys of a scope and that only stand in for one."""
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -156,7 +158,7 @@ def _paths(kind: str) -> tuple[tuple[Path, str, str], ...]:
         (tuple(path.split(".")), noun, "scope")
         for noun, paths in of_kind.scopes.items()
         for path in paths
-        if not path.endswith(FALLBACKS.get(noun, ("", "-"))[1])
+        if f"{noun}.{path}" not in STANDS_IN
     ]
     for path, field in _walk(of_kind.fields, told):
         if field.type == "target":

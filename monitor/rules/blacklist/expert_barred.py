@@ -4,7 +4,7 @@ What it checks
     For each expert: every committee sat on, every draw that seated the expert or could have, and every registration
     in a pool, against bans, disqualifications and listings as an expert that hold on that day.
 Why it matters
-    An expert who was removed for taking benefits must not decide again.
+    A ban that nobody looks at when experts are drawn keeps nobody out.
 Legal source
     Law on Tendering and Bidding, article 56; its Implementing Regulation, articles 71 and 72; Implementing Regulation
     of the Government Procurement Law, article 75; Tongyu county: barred experts take no part in any tender.

@@ -1,0 +1,1 @@
+"""The staff dashboard: shows and asks, over HTTP only."""

@@ -1,0 +1,1 @@
+"""The screens, one file a page, in a folder for whom they are."""

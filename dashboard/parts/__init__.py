@@ -1,0 +1,1 @@
+"""Parts of pages: they take plain data and draw."""

@@ -1,0 +1,65 @@
+"""What stands in a list's place when there is no list: empty, not fetched, unknown. The page never jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from dashboard import client
+from dashboard.parts import foot
+from dashboard.words import w
+
+HEIGHT = 240
+
+
+def fetch(what: str, path: str, **query: Any) -> Any:
+    """The JSON at a path; where there is none the page ends with what happened."""
+    told = fetch_if_there(what, path, **query)
+    if told is None:
+        unknown(what)
+        _end()
+    return told
+
+
+def fetch_if_there(what: str, path: str, **query: Any) -> Any | None:
+    """The JSON at a path, None where the API knows no such record; while it comes a sentence says so."""
+    try:
+        with st.spinner(w("state.waiting", what=w(what))):
+            return client.get(path, **query)
+    except client.NotThere:
+        return None
+    except client.NotFetched as problem:
+        failed(problem)
+        return _end()
+
+
+def _end() -> NoReturn:
+    """The page ends here, with its foot."""
+    foot.draw()
+    st.stop()
+
+
+def failed(problem: client.NotFetched) -> None:
+    """Nothing was fetched: said in words, with the code for whoever helps, and a way to try again."""
+    with st.container(border=True, height=HEIGHT, key="failed"):
+        st.markdown(f":material/cloud_off: **{w('state.failed.title')}**")
+        st.markdown(w("state.failed.text", code=problem.code, at=problem.at))
+        st.button(w("state.failed.again"), key="again", type="primary", icon=":material/refresh:")
+
+
+def unknown(what: str) -> None:
+    """The address names a record that is not on file."""
+    st.title(w("state.unknown.title", what=w(what)), anchor=False)
+    with st.container(border=True, height=HEIGHT, key="unknown"):
+        st.markdown(f":material/info: {w('state.unknown.text')}")
+
+
+def empty(title: str, text: str, action: str | None = None, on_click: Callable[[], None] | None = None) -> None:
+    """A list without rows: what that means, and the next step."""
+    with st.container(border=True, height=HEIGHT, key="empty"):
+        st.markdown(f":material/inbox: **{title}**")
+        st.markdown(text)
+        if action:
+            st.button(action, key="empty_action", icon=":material/arrow_forward:", on_click=on_click)

@@ -1,0 +1,125 @@
+"""Why it is a finding: numbers, bound, article, what would explain it, and what could not be checked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import streamlit as st
+
+from dashboard.parts import bound, grid
+from dashboard.parts.numbers import plain
+from dashboard.parts.tags import note
+from dashboard.words import language, said, w, words
+
+
+def section(text: str | dict[str, str]) -> list[str]:
+    """A section of a rule's page as its points; a section told in both languages is read in that of the visit."""
+    told = text if isinstance(text, str) else said(text)
+    flat = " ".join(told.split())
+    return [
+        part.strip().rstrip("。")
+        for part in re.split(r";\s|；|。(?=.)|(?<=[a-z0-9)])[.?]\s(?=[A-Z])", flat)
+        if part.strip()
+    ]
+
+
+def is_english(text: str | dict[str, str]) -> bool:
+    """Told in English only, on a Chinese page."""
+    return isinstance(text, str) and language() == "zh" and bool(text)
+
+
+def points(heading: str, text: str | dict[str, str]) -> None:
+    """A heading and the points of a section below it."""
+    st.subheader(heading, anchor=False)
+    told = section(text)
+    st.markdown("\n".join(f"- {plain(point)}" for point in told) if told else w("finding.none_told"))
+
+
+def numbers(detail: dict[str, Any]) -> None:
+    """The facts used and the parameters, as a chart where they are one number and its bound, always as tables."""
+    why = detail["why"]
+    line = w("finding.rule_line", rule=detail["rule"], version=detail["version"])
+    st.markdown(f"**{w('finding.numbers')}**  :gray[{line}]")
+    told = bound.comparison(why)
+    if told:
+        bound.show(told)
+    shown = why["shown"]
+    grid.draw(
+        {
+            w("field.fact"): [plain(said(fact["label"])) for fact in shown],
+            w("field.value"): [plain(said(fact["text"])) for fact in shown],
+        },
+        alternative=w("finding.facts"),
+    )
+    if why["parameters"]:
+        parameters(why["parameters"])
+
+
+def parameters(told: list[dict[str, Any]]) -> None:
+    """Parameters with value, unit and where the value comes from."""
+    marks = [f" {note(w('finding.heuristic'))}" if one["is_heuristic"] else "" for one in told]
+    grid.draw(
+        {
+            w("field.parameter"): [plain(said(one["label"])) + mark for one, mark in zip(told, marks, strict=True)],
+            w("field.value"): [plain(value(one)) for one in told],
+            w("field.origin"): [plain(said(one["origin"])) for one in told],
+        },
+        alternative=w("finding.parameters"),
+    )
+
+
+def value(one: dict[str, Any]) -> str:
+    """A parameter's value; a number with its unit."""
+    text = said(one["text"])
+    key = f"unit.{one['unit']}"
+    return f"{text} {w(key)}" if isinstance(one["value"], int) and key in words(language()) else text
+
+
+def article(told: dict[str, Any], day: str) -> None:
+    """One article as it stood on the judged day: our summary, marked so, with its time of validity."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(said(told['cited']))}**")
+        st.markdown(f"> {plain(said(told['summary']))}")
+        since = told["in_force"] or "—"
+        if not told["is_in_force"]:
+            valid = w("finding.article_not_in_force")
+        elif told["until"]:
+            valid = w("finding.valid_until", from_day=since, until=told["until"], day=day)
+        else:
+            valid = w("finding.valid", from_day=since, day=day)
+        st.caption(f"{valid} · {plain(said(told['summary_note']))}")
+
+
+def lacking(row: dict[str, Any]) -> str:
+    """What a rule lacked, field by field, else its reason as it stands."""
+    return w("finding.lacks", names="、".join(row["missing"])) if row["missing"] else row["reason"]
+
+
+def unassessed(rows: list[dict[str, Any]]) -> None:
+    """What could not be checked on the same record, with what is missing: as loud as the finding."""
+    st.subheader(w("finding.unassessed"), anchor=False)
+    if not rows:
+        st.markdown(w("finding.unassessed_none"))
+        return
+    told = [f"- :violet-badge[◇] {plain(said(row['title']))} · {plain(lacking(row))}" for row in rows]
+    st.markdown("\n".join(told))
+    st.caption(w("finding.unassessed_note"))
+
+
+def draw(detail: dict[str, Any]) -> None:
+    """The whole block."""
+    st.header(w("finding.why"), anchor="why")
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        numbers(detail)
+        unassessed(detail["unassessed"])
+    with right:
+        st.markdown(f"**{w('finding.article')}**")
+        for one in detail["why"]["articles"]:
+            article(one, detail["day"])
+        sections = detail["why"]["sections"]
+        points(w("finding.innocent"), sections["innocent_explanations"])
+        points(w("finding.ask_next"), sections["ask_next"])
+        if is_english(sections["innocent_explanations"]):
+            st.caption(w("rules.english"))

@@ -1,0 +1,153 @@
+"""A browser before the dashboard before a real API: what a person sees. PICTURES names a folder for the pictures."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZE = {"width": 1440, "height": 970}
+MILLISECONDS = 30_000
+
+
+def _dashboard_fixtures() -> Any:
+    """The county of the dashboard's own tests."""
+    spec = importlib.util.spec_from_file_location("dashboard_fixtures", ROOT / "tests" / "dashboard" / "conftest.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["dashboard_fixtures"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+_HERE = _dashboard_fixtures()
+county, nothing, down, api = _HERE.county, _HERE.nothing, _HERE.down, _HERE.api
+
+
+@contextmanager
+def dashboard(base: str, folder: Path) -> Iterator[str]:
+    """The address of a dashboard that reads the API at `base`, run as `tenderwatch serve` runs it."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "dashboard" / "app.py"),
+        "--server.headless",
+        "true",
+    ]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    environment = os.environ | {"TENDERWATCH_API_URL": base}
+    with (folder / "dashboard.log").open("w") as log:
+        running = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _awaited(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(MILLISECONDS / 1000)
+
+
+def _awaited(address: str) -> None:
+    late = time.monotonic() + MILLISECONDS / 1000
+    while True:
+        try:
+            if httpx.get(address, trust_env=False).is_success:
+                return
+        except httpx.HTTPError:
+            assert time.monotonic() < late, "the dashboard did not start"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium of the system."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium at /usr/bin/chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(browser: Any, county: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard over the county."""
+    with dashboard(county, tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def silent(browser: Any, down: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard before an API that does not answer."""
+    with dashboard(down, tmp_path_factory.mktemp("silent")) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """A visitor's page; at the end no request may have left the machine."""
+    contexts: list[Any] = []
+    left: list[str] = []
+
+    def opened(address: str, lang: str = "zh", shade: str = "light", height: int = SIZE["height"]) -> Any:
+        context = browser.new_context(
+            viewport=SIZE | {"height": height},
+            locale={"zh": "zh-CN", "en": "en-US"}[lang],
+            color_scheme=shade,
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(MILLISECONDS)
+        contexts.append(context)
+        page = context.new_page()
+        inside = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+        page.on("request", lambda asked: None if asked.url.startswith(inside) else left.append(asked.url))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not left, f"requests left the machine: {left}"
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Callable[[Any, str], Path]:
+    """A picture of a page as it stands."""
+    folder = Path(os.environ["PICTURES"]).resolve() if os.environ.get("PICTURES") else tmp_path
+
+    def taken(page: Any, name: str) -> Path:
+        page.mouse.move(1_200, 90)
+        page.wait_for_timeout(1_500 if os.environ.get("PICTURES") else 300)
+        path = folder / f"{name}.png"
+        page.screenshot(path=path)
+        return path
+
+    return taken

@@ -1,0 +1,141 @@
+"""A small generated county behind a real API on loopback, and services that fail in the ways services fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from streamlit.testing.v1 import AppTest
+
+from api.app import create_app
+from monitor.demo import generate
+from monitor.settings import Settings
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+BREACHES = {
+    "tnd.bid-period-20d": 0.5,
+    "pay.over-contract": 0.5,
+    "tnd.min-bidders-3": 0.3,
+    "dec.collective-spend-threshold": 0.03,
+    "fnd.allocation-published": 0.2,
+}
+BATCH = 500
+SECONDS = 120
+Api = Callable[..., Any]
+Open = Callable[..., AppTest]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of an API over a fresh database in `folder`."""
+    settings = Settings(database=f"sqlite:///{folder / 'county.db'}", lake=folder / "lake")
+    door = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", access_log=False, ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(SECONDS)
+        door.close()
+
+
+def fill(base: str) -> None:
+    """A generated county is submitted and audited."""
+    small = {"years": 1, "projects": 14, "breaches": BREACHES}
+    large = {"years": 2, "projects": 60}  # for pictures: the rates of the demonstration
+    events = list(generate(**(large if os.environ.get("PICTURES") else small)).events)
+    with httpx.Client(base_url=base, timeout=SECONDS, trust_env=False) as client:
+        for first in range(0, len(events), BATCH):
+            body = json.dumps(events[first : first + BATCH], ensure_ascii=False).encode()
+            told = client.post("/events", content=body, headers={"content-type": "application/cloudevents-batch+json"})
+            assert told.status_code == httpx.codes.CREATED, told.text[:500]
+        late = time.monotonic() + SECONDS
+        while client.get("/health").json()["lag"]:
+            assert time.monotonic() < late, "the audit did not catch up"
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an API that has read a county."""
+    with serving(tmp_path_factory.mktemp("county")) as base:
+        fill(base)
+        yield base
+
+
+@pytest.fixture(scope="session")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an API that nobody has sent anything."""
+    with serving(tmp_path_factory.mktemp("nothing")) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def down() -> str:
+    """An address at which nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return f"http://127.0.0.1:{door.getsockname()[1]}"
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[[Callable[[BaseHTTPRequestHandler], None]], str]]:
+    """The address of a service that answers every request by a function."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def started(answer: Callable[[BaseHTTPRequestHandler], None]) -> str:
+        class Door(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                answer(self)
+
+            def log_message(self, *told: object) -> None:
+                """Silent."""
+
+        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), Door))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_address[1]}"
+
+    yield started
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def api(county: str) -> Iterator[Api]:
+    """JSON of the county's API."""
+    with httpx.Client(base_url=county, timeout=SECONDS, trust_env=False) as client:
+        yield lambda path, **query: client.get(path, params=query).raise_for_status().json()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """A page as a visitor opens it: `opened(base, "zh", "pages/audit/finding.py", id=...)`."""
+
+    def at(base: str, lang: str, page: str | None = None, /, **query: str) -> AppTest:
+        monkeypatch.setenv("TENDERWATCH_API_URL", base)
+        test = AppTest.from_file(APP, default_timeout=SECONDS)
+        if page is not None:
+            test.query_params["lang"] = lang
+            test.query_params["q"] = "a page that is not the queue"
+            test.run()
+            test.switch_page(page)
+            test.query_params.clear()
+        test.query_params["lang"] = lang
+        for name, value in query.items():
+            test.query_params[name] = value
+        return test.run()
+
+    return at

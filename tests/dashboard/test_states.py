@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import time
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import pytest
+
+from dashboard.client import Client, NotFetched, NotThere, at
+from dashboard.words import words
+
+PAGES = (
+    None,
+    "pages/audit/process.py",
+    "pages/audit/rules.py",
+    "pages/public/allocations.py",
+)
+
+
+def answer(door: BaseHTTPRequestHandler, status: int, body: bytes = b"{}", etag: str = "") -> None:
+    door.send_response(status)
+    door.send_header("Content-Type", "application/json")
+    door.send_header("Content-Length", str(len(body)))
+    if etag:
+        door.send_header("ETag", etag)
+    door.end_headers()
+    door.wfile.write(body)
+
+
+def text(test: Any) -> str:
+    return "\n".join(element.value for kind in ("title", "markdown", "caption") for element in test.get(kind))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_silent_api_is_said_and_no_list_looks_empty(down: str, opened: Any, page: str | None, lang: str) -> None:
+    test = opened(down, lang, page)
+    assert not test.exception
+    told = text(test)
+    assert words(lang)["state.failed.title"] in told
+    assert "E-000" in told
+    assert words(lang)["app.foot"] in told
+    assert not test.dataframe
+    assert test.button(key="again").label == words(lang)["state.failed.again"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_empty_ledger_is_said(nothing: str, opened: Any, lang: str) -> None:
+    test = opened(nothing, lang)
+    assert not test.exception
+    assert words(lang)["queue.empty_all"] in text(test)
+    assert "clear" in {button.key for button in test.button}
+
+
+def test_filters_that_fit_nothing_can_be_cleared(county: str, opened: Any) -> None:
+    test = opened(county, "zh", q="no record is called that")
+    assert words("zh")["queue.empty_title"] in text(test)
+    test.button(key="empty_action").click().run()
+    assert not test.exception
+    assert len(test.dataframe[0].value) == 12
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [("pages/audit/finding.py", "finding.what"), ("pages/audit/process.py", "process.what")],
+)
+def test_an_unknown_id_is_said(county: str, opened: Any, page: str, what: str) -> None:
+    test = opened(county, "zh", page, id="../nobody")
+    assert not test.exception
+    assert test.title[0].value == words("zh")["state.unknown.title"].format(what=words("zh")[what])
+
+
+def test_no_allocation_fits(county: str, opened: Any) -> None:
+    test = opened(county, "zh", "pages/public/allocations.py", fiscal_year="1999")
+    assert not test.exception
+    assert words("zh")["allocations.empty_title"] in text(test)
+
+
+@pytest.mark.parametrize("status", [500, 503, 422])
+def test_an_error_of_the_api_is_told_with_its_code(answering: Any, opened: Any, status: int) -> None:
+    base = answering(lambda door: answer(door, status))
+    assert f"E-{status}" in text(opened(base, "zh"))
+
+
+def test_what_is_no_json_is_not_shown(answering: Any) -> None:
+    base = answering(lambda door: answer(door, 200, b"<html>"))
+    with pytest.raises(NotFetched, match="E-502"):
+        Client(base).get("/findings")
+
+
+def test_a_slow_api_is_not_waited_for_without_end(answering: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.client.SECONDS", 0.2)
+
+    def slowly(door: BaseHTTPRequestHandler) -> None:
+        time.sleep(1)
+        answer(door, 200)
+
+    with pytest.raises(NotFetched, match="E-408"):
+        Client(answering(slowly)).get("/findings")
+
+
+def test_an_answer_is_kept_as_long_as_its_etag_holds(answering: Any) -> None:
+    asked: list[str | None] = []
+
+    def once(door: BaseHTTPRequestHandler) -> None:
+        known = door.headers.get("If-None-Match")
+        asked.append(known)
+        answer(door, 304 if known == '"a"' else 200, b"" if known == '"a"' else b'{"n": 1}', '"a"')
+
+    client = Client(answering(once))
+    assert client.get("/rules") == client.get("/rules") == {"n": 1}
+    assert asked == [None, '"a"']
+
+
+def test_another_query_is_another_answer(answering: Any) -> None:
+    def echo(door: BaseHTTPRequestHandler) -> None:
+        answer(door, 200, b'"%s"' % door.path.encode(), '"a"' if "x=1" in door.path else '"b"')
+
+    client = Client(answering(echo))
+    assert client.get("/f", x="1", left_out=None) == "/f?x=1"
+    assert client.get("/f", x=["2", "3"], empty="") == "/f?x=2&x=3"
+
+
+def test_what_is_not_there_is_not_a_failure(answering: Any) -> None:
+    with pytest.raises(NotThere):
+        Client(answering(lambda door: answer(door, 404))).get("/findings/x")
+
+
+@pytest.mark.parametrize(("part", "path"), [("a/../b", "/findings/a%2F..%2Fb"), ("a?b=c#d", "/findings/a%3Fb%3Dc%23d")])
+def test_an_id_stays_one_part_of_the_path(part: str, path: str) -> None:
+    assert at("findings", part) == path

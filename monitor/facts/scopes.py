@@ -4,8 +4,8 @@ An event belongs to the scope keys of its own payload. Where it has none, to tho
 signature to the payment it signs, the payment to its contract, the contract to its process, however far; records
 before processes and processes before projects (`TIERS`), the nearest first and, of equally near ones, the
 first of `LEADS`. Where nothing leads to one, the id that stands for it (`FALLBACKS`: a contract without a process is a
-process of its own, a process without a project a project). What is left stands alone, with what leads to it: a record that names nothing known is still
-judged, in a scope of its own (`<source>/<id>`; of units, the unit that submitted it).
+process of its own, a process without a project a project). What is left stands alone, with what leads to it: a record
+that names nothing known is still judged, in a scope of its own (`<source>/<id>`; of units, the unit that submitted it).
 """
 
 from __future__ import annotations

@@ -85,9 +85,11 @@ def index() -> str:
     out = [
         "# 事件契约 Event contract",
         "",
-        f"Version {told.version}: {len(told.kinds)} kinds, {len(told.structures)} structures, {len(told.codelists)} code lists.",
+        f"Version {told.version}: {len(told.kinds)} kinds, {len(told.structures)} structures, "
+        f"{len(told.codelists)} code lists.",
         "",
-        "Each kind has its JSON Schema (draft 2020-12, envelope included) beside this page; the schema holds an example.",
+        "Each kind has its JSON Schema (draft 2020-12, envelope included) beside this page; "
+        "the schema holds an example.",
         "",
         "## Envelope (CloudEvents 1.0)",
         "",

@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         description="Most events in one request.",
     )
     rules_memory_mb: int = Field(
-        default=8_192,
+        default=12_288,
         ge=256,
         description="Address space of the child process that runs the rules, in MiB (1,048,576 bytes).",
     )

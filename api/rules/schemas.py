@@ -72,9 +72,11 @@ class ExampleTold(Shape):
 class RuleDetail(RuleItem):
     """One rule with its page and its examples."""
 
-    summary: str
+    summary: Text
     sections: Sections
-    message: Text = Field(description="Template of its findings.")
+    message: Text = Field(
+        description="Template of its findings: quotes in braces; a part in brackets is said only where they are told."
+    )
     judges: list[str]
     reads: list[str]
     needs: list[str]

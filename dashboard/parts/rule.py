@@ -37,8 +37,6 @@ def draw(rule: dict[str, Any]) -> None:
         marks.append(note(w("rules.is_off"), "violet"))
     st.markdown(f"{' '.join(marks)}  :gray[{w('finding.rule_line', rule=rule['id'], version=rule['version'])}]")
     sections = rule["sections"]
-    if why.is_english(sections["what_it_checks"]):
-        st.caption(w("rules.english"))
     left, right = st.columns([1.5, 1], gap="large")
     with left:
         st.subheader(w("field.cites"), anchor=False)

@@ -13,10 +13,9 @@ from dashboard.parts.tags import note
 from dashboard.words import language, said, w, words
 
 
-def section(text: str | dict[str, str]) -> list[str]:
-    """A section of a rule's page as its points; a section told in both languages is read in that of the visit."""
-    told = text if isinstance(text, str) else said(text)
-    flat = " ".join(told.split())
+def section(text: dict[str, str]) -> list[str]:
+    """A section of a rule's page as its points, in the language of the visit."""
+    flat = " ".join(said(text).split())
     return [
         part.strip().rstrip("。")
         for part in re.split(r";\s|；|。(?=.)|(?<=[a-z0-9)])[.?]\s(?=[A-Z])", flat)
@@ -24,12 +23,7 @@ def section(text: str | dict[str, str]) -> list[str]:
     ]
 
 
-def is_english(text: str | dict[str, str]) -> bool:
-    """Told in English only, on a Chinese page."""
-    return isinstance(text, str) and language() == "zh" and bool(text)
-
-
-def points(heading: str, text: str | dict[str, str]) -> None:
+def points(heading: str, text: dict[str, str]) -> None:
     """A heading and the points of a section below it."""
     st.subheader(heading, anchor=False)
     told = section(text)
@@ -121,5 +115,3 @@ def draw(detail: dict[str, Any]) -> None:
         sections = detail["why"]["sections"]
         points(w("finding.innocent"), sections["innocent_explanations"])
         points(w("finding.ask_next"), sections["ask_next"])
-        if is_english(sections["innocent_explanations"]):
-            st.caption(w("rules.english"))

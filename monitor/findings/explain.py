@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from monitor.findings.names import unit_names
 from monitor.findings.queue import others
 from monitor.findings.rank import FORMULA
 from monitor.findings.summary import label, summary
@@ -143,7 +144,8 @@ def explain(read: Read, finding_id: str, place: Place, as_of_day: int) -> dict[s
     docs = ("", "") if rule is None else (rule.doc_zh, rule.doc)
     stored = {event.seq: event for event in events_by_seq(read, row["events"])}
     entries = [row["event"], *(entry for entry in row["events"] if entry != row["event"])]
-    return item(row, as_of_day) | {
+    name = unit_names(read, [row], as_of_day).get(row["unit_id"])
+    return item(row, as_of_day, name) | {
         "why": {
             "summary": summaries(*docs),
             "sections": sections(*docs),

@@ -8,7 +8,6 @@ from dataclasses import asdict, fields
 from datetime import date
 from inspect import cleandoc
 from itertools import pairwise
-from string import Formatter
 from types import ModuleType
 from typing import Any
 
@@ -21,8 +20,9 @@ from monitor.facts.schema import fields_of, grains
 from monitor.facts.scopes import SCOPES
 from monitor.rules.catalogue import catalogue, rules_on
 from monitor.rules.kit.params import Meant, meant
+from monitor.rules.kit.printing import named, quotes
 from monitor.rules.kit.rule import RECORD, Rule
-from monitor.rules.kit.sections import SECTIONS, sections, summary
+from monitor.rules.kit.sections import HEADINGS, sections, summary
 from monitor.rules.law import article
 from monitor.rules.places import RULEBOOK, place, places
 from monitor.rules.skeleton import SAY, SAY_ZH, STAGE_OF, first_day
@@ -110,7 +110,7 @@ def default_of(rule: Rule[Any], name: str, told: str) -> Any:
 
 
 def quoted(template: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    return {name for quote in quotes(template) for name in named(quote)}
 
 
 def contract_fields() -> set[str]:
@@ -130,12 +130,18 @@ def test_file_is_named_after_the_rule(rule: Rule[Any], files: dict[str, ModuleTy
 @WITH_RULE
 def test_docstring_has_the_seven_sections(rule: Rule[Any], files: dict[str, ModuleType]) -> None:
     assert rule.doc == files[rule.id].__doc__, "RULE takes doc=__doc__"
-    lines = cleandoc(rule.doc).splitlines()
-    assert [line for line in lines if line in SECTIONS] == list(SECTIONS), "seven sections, in this order"
-    assert summary(rule.doc).endswith("."), "the first line is a sentence"
-    told = sections(rule.doc)
-    empty = [name for name, text in told.items() if not text or SAY in text]
-    assert not empty, f"sections that say nothing: {empty}"
+    assert rule.doc_zh == files[rule.id].ZH, "RULE takes doc_zh=ZH"
+    for lang, doc, stop, say in (("en", rule.doc, ".", SAY), ("zh", rule.doc_zh, "。", SAY_ZH)):
+        lines = cleandoc(doc).splitlines()
+        assert [line for line in lines if line in HEADINGS[lang]] == list(HEADINGS[lang]), (
+            "seven sections, in this order"
+        )
+        assert summary(doc).endswith(stop), "the first line is a sentence"
+        told = sections(doc, lang)
+        empty = [name for name, text in told.items() if not text or say in text]
+        assert not empty, f"sections that say nothing: {empty}"
+        assert all(bool(CHINESE.search(text)) for text in told.values()) or lang == "en"
+        assert all(text[-1] in ".。?？" for text in told.values()), "a section ends its last sentence"
 
 
 @WITH_RULE

@@ -7,7 +7,7 @@ import pytest
 from monitor.facts.scopes import SCOPES
 from monitor.rules import pages
 from monitor.rules.catalogue import STAGES, catalogue, rule
-from monitor.rules.kit.sections import SECTIONS, sections
+from monitor.rules.kit.sections import SECTIONS, SECTIONS_ZH, sections, summary
 from monitor.rules.page import cell, page, section, sentence
 from monitor.rules.places import place, places
 from monitor.rules.words import BOTH, LANGS, WORDS
@@ -30,25 +30,30 @@ def test_a_page_says_what_the_rule_says(told: object, lang: str) -> None:
     headings = [line[3:] for line in text.splitlines() if line.startswith("## ")]
     assert headings[: len(SECTIONS)] == [WORDS[lang][name] for name in SECTIONS]
     flowing = " ".join(text.split())
-    assert all(body in flowing for body in sections(one.doc).values())
+    doc = one.doc_zh if lang == "zh" else one.doc
+    assert summary(doc) in flowing
+    assert all(body in flowing for body in sections(doc, lang).values())
     assert all(cell(example.says) in text for example in one.examples)
     assert all(f"`{kind}`" in text for kind in one.reads)
     assert all(place(name).name[lang] in text for name in places() if place(name).is_on(one.id))
     assert "{" not in sentence(one, lang)
 
 
-def test_chinese_pages_say_that_the_sections_are_english() -> None:
+def test_chinese_pages_carry_the_chinese_sections() -> None:
     one = rule("exp.committee-odd-5")
-    assert WORDS["zh"]["doc_language"] in page(one, "zh")
+    assert [WORDS["zh"][name] for name in SECTIONS] == list(SECTIONS_ZH)
+    assert not any(body in page(one, "zh") for body in sections(one.doc).values())
     assert "五人以上单数" in page(one, "zh")
     assert "〔到场评委人数〕" in sentence(one, "zh")
     assert sentence(one, "en") == (
         "The committee sat with [Members who sat] members; it must be [Fewest members (incl.)] or more and odd"
     )
+    assert "，少 〔最少天数（含） − 间隔天数〕 天：" in sentence(rule("tnd.bid-period-20d"), "zh")
+    assert "; without a draw: [Experts without a draw]; chosen" in sentence(rule("exp.random-draw"), "en")
 
 
 def test_words_are_there_in_both_languages() -> None:
-    assert all(all(said) for name, said in BOTH.items() if name != "doc_language")
+    assert all(all(said) for said in BOTH.values())
     named = {
         "stage": STAGES,
         "scope": SCOPES,

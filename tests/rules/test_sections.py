@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from monitor.rules.catalogue import catalogue
-from monitor.rules.kit.sections import SECTIONS, sections, summary
+from monitor.rules.kit.sections import SECTIONS, SECTIONS_ZH, both, sections, summaries, summary
 
 DOC = """One line that says it.
 
@@ -12,6 +12,16 @@ Why it matters
     Because.
 Legal source
     Article 37; see Why it matters elsewhere.
+"""
+
+
+DOC_ZH = """一句话说明。
+
+查什么
+    到场评委，
+    每人计一次。
+为什么要紧
+    人数为 5 人。
 """
 
 
@@ -29,6 +39,23 @@ def test_nothing_told_is_empty() -> None:
     assert set(sections("").values()) == {""}
 
 
+def test_a_chinese_page_is_cut_the_same_way_and_joined_without_spaces() -> None:
+    told = sections(DOC_ZH, "zh")
+    assert list(told) == list(SECTIONS_ZH.values()) == list(SECTIONS.values())
+    assert told["what_it_checks"] == "到场评委，每人计一次。"
+    assert told["why_it_matters"] == "人数为 5 人。"
+    assert told["ask_next"] == ""
+
+
+def test_both_languages_stand_side_by_side() -> None:
+    told = both(DOC_ZH, DOC)
+    assert summaries(DOC_ZH, DOC) == {"zh": "一句话说明。", "en": "One line that says it."}
+    assert list(told) == list(SECTIONS.values())
+    assert told["why_it_matters"] == {"zh": "人数为 5 人。", "en": "Because."}
+    assert told["legal_source"] == {"zh": "", "en": "Article 37; see Why it matters elsewhere."}
+
+
 def test_every_rule_fills_every_section() -> None:
-    empty = {id: [name for name, text in sections(rule.doc).items() if not text] for id, rule in catalogue().items()}
-    assert not {id: names for id, names in empty.items() if names}
+    told = {id: both(rule.doc_zh, rule.doc) for id, rule in catalogue().items()}
+    empty = [(id, name) for id, texts in told.items() for name, text in texts.items() if not all(text.values())]
+    assert not empty

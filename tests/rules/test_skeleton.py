@@ -9,6 +9,7 @@ import pytest
 
 from monitor.rules import skeleton
 from monitor.rules.catalogue import catalogue
+from monitor.rules.kit.sections import sections
 from monitor.rules.places import rule_ids
 from monitor.rules.skeleton import NoStage, RuleExists, UnknownInRulebook, path_of, text_of, write
 
@@ -52,6 +53,8 @@ def test_the_skeleton_holds_what_the_rulebook_tells(made: Any, free: str) -> Non
     assert (made.id, made.family, made.title["zh"]) == (free, free.partition(".")[0], row["name_zh"])
     assert (str(made.severity), str(made.confidence)) == (row["severity"], row["confidence"])
     assert row["citation"].split()[0] in made.doc
+    assert made.doc_zh.startswith(row["name_zh"])
+    assert list(sections(made.doc_zh, "zh").values()) == [f"（{skeleton.SAY_ZH}）"] * 7
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,7 @@ def test_the_tests_of_the_catalogue_name_what_is_missing(
 def test_the_sections_are_asked_for_too(made: Any, free: str, questions: ModuleType) -> None:
     class Files(dict[str, Any]):
         def __getitem__(self, key: str) -> Any:
-            return type("Module", (), {"__doc__": made.doc})
+            return type("Module", (), {"__doc__": made.doc, "ZH": made.doc_zh})
 
     with pytest.raises(AssertionError, match=r"sections that say nothing: .*what_it_checks.*known_gaps"):
         questions.test_docstring_has_the_seven_sections(made, Files())

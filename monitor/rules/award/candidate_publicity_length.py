@@ -134,11 +134,11 @@ RULE = Rule(
     ),
     title={"zh": "公示期不少于三日", "en": "Candidates published for three days"},
     message={
-        "zh": "候选人公示 {days} 天，应不少于 {min_days} 天[，少 {min_days-days} 天]：{day} 至 {published_until_day}[，"
+        "zh": "候选人公示 {days} 天，应满 {min_days} 天并在截止后定标[，少 {min_days-days} 天]：{day} 至 {published_until_day}[，"
         "{award_day} 定标][，早于截止 {published_until_day-award_day} 天]",
-        "en": "Candidates published for {days} days, at least {min_days} are due[: {min_days-days} short]; from "
-        "{day} until {published_until_day}[; awarded on {award_day}][, {published_until_day-award_day} days "
-        "before the end]",
+        "en": "Candidates published for {days} days, at least {min_days} and the end are due before the award[: "
+        "{min_days-days} short]; from {day} until {published_until_day}[; awarded on {award_day}][, days "
+        "before the end: {published_until_day-award_day}]",
     },
     cites=(Cite("cn-bidding-regulation", "54"),),
     in_force=date(2012, 2, 1),

@@ -166,7 +166,7 @@ RULE = Rule(
     message={
         "zh": "中标通知书 {notified_day} 发出，{max_days} 天内未签订合同[，{signed_day} 才签订，超期 {days-max_days} 天]",
         "en": "Award notified on {notified_day}; no contract was signed within {max_days} days[: signed on "
-        "{signed_day}, {days-max_days} days late]",
+        "{signed_day}, days late: {days-max_days}]",
     },
     cites=(Cite("cn-bidding-law", "46"), Cite("cn-procurement-law", "46")),
     in_force=date(2000, 1, 1),

@@ -76,7 +76,7 @@ def ranks(f: Facts, awards: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def passed(f: Facts, awards: pl.LazyFrame, p: Params) -> pl.LazyFrame:
-    """Per award and evaluation: the winner's rank, how many rank higher, and which of these have no statutory ground."""
+    """Per award and evaluation: the winner's rank, how many rank higher, which of these have no statutory ground."""
     excused = f.of("award.made", "passed_over").filter(pl.col("ground").is_in(p.grounds))
     excused = excused.select(*KEY, "tenderer_id", is_excused=pl.lit(value=True)).unique()
     told = (
@@ -172,8 +172,8 @@ RULE = Rule(
     title={"zh": "应定排名第一者", "en": "The first-ranked candidate is awarded"},
     message={
         "zh": "中标人 {supplier_id}[ 排名第 {winner_rank}]，前序 {unexcused#} 名候选人未定标且没有法定事由记录，{day} 定标",
-        "en": "Awarded on {day} to {supplier_id}[, ranked {winner_rank}]; for {unexcused#} higher-ranked "
-        "candidates no statutory ground is recorded",
+        "en": "Awarded on {day} to {supplier_id}[, ranked {winner_rank}]; higher-ranked candidates without a "
+        "recorded statutory ground: {unexcused#}",
     },
     cites=(Cite("cn-bidding-regulation", "55"),),
     in_force=date(2012, 2, 1),

@@ -129,7 +129,7 @@ RULE = Rule(
     title={"zh": "候选人以外定标", "en": "Award outside the candidates"},
     message={
         "zh": "{day} 定标给 {supplier_id}，评标推荐候选人 {candidates#} 名，该供应商不在其内",
-        "en": "Awarded on {day} to {supplier_id}, who is not among the {candidates#} candidates of the evaluation",
+        "en": "Awarded on {day} to {supplier_id}, who is not among the candidates of the evaluation ({candidates#})",
     },
     cites=(Cite("cn-bidding-law", "57"), Cite("cn-procurement-regulation", "67")),
     in_force=date(2000, 1, 1),

@@ -75,7 +75,7 @@ def sittings(f: Facts) -> pl.LazyFrame:
 
 
 def draws(f: Facts) -> pl.LazyFrame:
-    """Draws that seated the expert or could have, by person or by a handle opened since, judged on the day of the draw."""
+    """Draws that seated the expert or could have, by person or by a handle opened since, judged on that day."""
     columns = [*KEY, "at", "day", "ocid", "regime", "draw_id"]
     seated = (
         f.of("draw.held", "seats").filter(pl.col("expert") == ME).select(KEY).with_columns(is_seated=pl.lit(value=True))

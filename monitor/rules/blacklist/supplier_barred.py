@@ -184,7 +184,7 @@ RULE = Rule(
     ),
     title={"zh": "失信供应商参与", "en": "Barred supplier takes part"},
     message={
-        "zh": "供应商限制期自 {barred_from_day} 起[，至 {barred_until_day} 止]（处罚 {sanctions}），{checked_on_day} 核对时仍在期内，"
+        "zh": "供应商限制期自 {barred_from_day} 起[，至 {barred_until_day} 止]（处罚 {sanctions}），核对日 {checked_on_day} 在限制期内，"
         "仍参与交易",
         "en": "A supplier barred from {barred_from_day}[ until {barred_until_day}] (sanctions {sanctions}) took "
         "part; checked on {checked_on_day}",

@@ -184,8 +184,8 @@ RULE = Rule(
         "zh": "金额 {amount_fen} 元，达到双签起点 {dual_sign_threshold} 元；{act_day} 执行前有效签署 {persons} 人、{roles} 种身份，"
         "应至少 {min_signers} 人且身份不同",
         "en": "CNY {amount_fen}, at or above the {dual_sign_threshold} yuan that need {min_signers} signers in "
-        "different capacities; {persons} had signed, in {roles} capacities, before it was carried out on "
-        "{act_day}",
+        "different capacities; before it was carried out on {act_day} persons who had signed: {persons}, "
+        "capacities: {roles}",
     },
     cites=(Cite("seed-daxing", "决策留痕·双签"), Cite("seed-xintian", "一")),
     in_force=date(2014, 1, 1),

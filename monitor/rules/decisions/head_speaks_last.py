@@ -135,9 +135,9 @@ RULE = Rule(
     ),
     title={"zh": "一把手末位表态", "en": "Head speaks last"},
     message={
-        "zh": "主要负责人发言之后还有 {after} 人发言（之前 {before} 人），未末位表态，{day} 会议",
-        "en": "{after} members spoke after the head had spoken ({before} before) in the meeting of {day}: the head "
-        "did not speak last",
+        "zh": "主要负责人发言之后还有 {after} 人发言（之前 {before} 人），未末位表态（{day} 会议）",
+        "en": "Members who spoke after the head had spoken: {after} (before: {before}); in the meeting of {day} "
+        "the head did not speak last",
     },
     cites=(Cite("seed-tongcheng", "分权(2)"), Cite("seed-dingcheng", "一(2)末位"), Cite("seed-tongyu", "三2")),
     in_force=date(2015, 4, 8),

@@ -104,7 +104,7 @@ RULE = Rule(
     ),
     title={"zh": "到会三分之二方可开会", "en": "Quorum: two thirds present"},
     message={
-        "zh": "应到 {due} 人，实到 {present} 人，未达应到人数的 {quorum_ratio}，{day} 会议",
+        "zh": "应到 {due} 人，实到 {present} 人，未达应到人数的 {quorum_ratio}（{day} 会议）",
         "en": "{present} of the {due} members due were present on {day}; {quorum_ratio} of them or more must be",
     },
     cites=(Cite("seed-dingcheng", "一(2)到会"),),

@@ -9,7 +9,8 @@ Legal source
 Does not apply
     Signatures inside acceptances, evaluation reports and emergency decisions: the rules on those papers judge them.
 Innocent explanations
-    The scan cut the date off; the opinion stands on another sheet; the clerk who entered the paper chose the wrong form.
+    The scan cut the date off; the opinion stands on another sheet; the clerk who entered the paper chose the wrong
+    form.
 Ask next
     The original paper. Has the signer signed it properly since?
 Known gaps

@@ -185,8 +185,8 @@ RULE = Rule(
     title={"zh": "评标专家随机抽取", "en": "Experts drawn at random"},
     message={
         "zh": "到场专家 {experts} 人[，{undrawn#} 人没有抽取记录][，{chosen#} 人非随机产生]，应为{allowed_methods}",
-        "en": "{experts} experts sat[, {undrawn#} without a draw][, {chosen#} chosen otherwise than at random]; "
-        "lawful: {allowed_methods}",
+        "en": "Experts who sat: {experts}[; without a draw: {undrawn#}][; chosen otherwise than at random: "
+        "{chosen#}]; lawful: {allowed_methods}",
     },
     cites=(
         Cite("cn-bidding-regulation", "46"),

@@ -167,9 +167,9 @@ RULE = Rule(
     ),
     title={"zh": "分配方案三方审核签字", "en": "Allocation plan signed by three"},
     message={
-        "zh": "分配方案于 {act_day} 登记备案[，此前缺{missing_roles}签字][，有 {doubled-0} 人一人签多个身份]；应由{required_roles}分别签字",
-        "en": "The plan was registered on {act_day}[ without the signature of: {missing_roles}][, with {doubled-0} "
-        "who signed in several capacities]; due: {required_roles}, each another person",
+        "zh": "分配方案于 {act_day} 登记备案[，此前缺{missing_roles}签字][，有 {doubled-0} 人一人签多个身份]",
+        "en": "The plan was registered on {act_day}[ without the signature of: {missing_roles}][, persons who "
+        "signed in several capacities: {doubled-0}]",
     },
     cites=(Cite("seed-tongyu", "二(3)三方签字"),),
     in_force=date(2017, 11, 6),

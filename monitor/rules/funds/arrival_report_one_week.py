@@ -18,8 +18,8 @@ Ask next
     The report, its distribution list, and the stamps of receipt.
 Known gaps
     The day is the report's, not that of its arrival. Any other approval of the project stands for the reply to the
-    work plan, the last one before the money came. Of money that names no project nobody can tell. A reply without a
-    receipt is not judged.
+    work plan, the last one before the money came, else the first after it. Of money that names no project nobody can
+    tell. A reply without a receipt is not judged.
 """
 
 from __future__ import annotations
@@ -195,10 +195,9 @@ RULE = Rule(
     ),
     title={"zh": "资金到位一周内书面报告", "en": "Written report within a week of the arrival of funds"},
     message={
-        "zh": "到位 {amount_fen} 元，自 {start_day} 起算，应于 {last_day} 前（含当日）书面报告[，期限内未报{missing_recipients}][，"
-        "{all_reported_day} 才报齐]",
-        "en": "CNY {amount_fen} arrived; a written report was due by {last_day}, counted from {start_day}[; not "
-        "told in time: {missing_recipients}][; all told only since {all_reported_day}]",
+        "zh": "到位 {amount_fen} 元，书面报告期限 {last_day}[，期限内未报{missing_recipients}][，{all_reported_day} 才报齐]",
+        "en": "CNY {amount_fen} arrived; a written report was due by {last_day}[; not told in time: "
+        "{missing_recipients}][; all told only since {all_reported_day}]",
     },
     cites=(Cite("seed-tongyu", "二(3)报告"),),
     in_force=date(2017, 11, 6),

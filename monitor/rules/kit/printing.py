@@ -77,16 +77,17 @@ def quotes(template: str) -> tuple[str, ...]:
 
 
 def named(quote: str) -> tuple[str, ...]:
-    """Columns and parameters in a quote: `name`, `name#` (how many a list holds) or `a-b` (by how much a is above b)."""
+    """Columns and parameters in a quote: `name`, `name#` (how many it lists) or `a-b` (by how much a is above b)."""
     return tuple(name for name in quote.removesuffix("#").split("-") if not name.isdecimal())
 
 
 def _counted(quote: str, values: Mapping[str, Any]) -> int | None:
     """The number of a quote that is a count or a difference; None where a value is not told."""
-    told = [int(name) if name.isdecimal() else values.get(name) for name in quote.removesuffix("#").split("-")]
+    names = quote.removesuffix("#").split("-")
+    told: list[Any] = [int(name) if name.isdecimal() else values.get(name) for name in names]
     if any(value is None for value in told):
         return None
-    return len(told[0]) if quote.endswith("#") else told[0] - told[1]
+    return len(told[0]) if quote.endswith("#") else int(told[0] - told[1])
 
 
 def _is_there(quote: str, values: Mapping[str, Any]) -> bool:

@@ -19,7 +19,11 @@ SECTIONS: Mapping[str, str] = {
 }
 """Heading -> name, in the order in which a rule has to tell them."""
 SECTIONS_ZH: Mapping[str, str] = dict(
-    zip(("查什么", "为什么要紧", "法律依据", "不适用", "可能的正当理由", "接着问", "已知不足"), SECTIONS.values(), strict=True)
+    zip(
+        ("查什么", "为什么要紧", "法律依据", "不适用", "可能的正当理由", "接着问", "已知不足"),
+        SECTIONS.values(),
+        strict=True,
+    )
 )
 HEADINGS = {"zh": SECTIONS_ZH, "en": SECTIONS}
 """The same, by language."""

@@ -133,8 +133,8 @@ RULE = Rule(
     title={"zh": "项目资金四方会签", "en": "Payment countersigned by four"},
     message={
         "zh": "支付工程款 {amount_fen} 元（{day}）[，支付前缺{missing_roles}会签][，有 {doubled-0} 人一人签多个身份]",
-        "en": "Works payment of CNY {amount_fen} on {day}[, not countersigned before by: {missing_roles}][, with "
-        "{doubled-0} who signed in several capacities]",
+        "en": "Works payment of CNY {amount_fen} on {day}[, not countersigned before by: {missing_roles}][, "
+        "persons who signed in several capacities: {doubled-0}]",
     },
     cites=(Cite("seed-dingcheng", "二(2)会签"),),
     in_force=date(2016, 10, 18),

@@ -63,7 +63,7 @@ class Params:
 
 
 def issues(f: Facts) -> pl.LazyFrame:
-    """Tender documents: one row a notice and lot, with the day of first issue; without a notice `notice_event` is null."""
+    """Tender documents: one row a notice and lot, with the day of first issue; no notice: `notice_event` is null."""
     issued = f.of("tender_document.issued").filter(pl.col("document_stage") == "tender")
     notices = governed(issued, acts(f.of("tender.published"))).select("scope_id", "event", notice_event="act_event")
     told = issued.join(notices, on=["scope_id", "event"], how="left")

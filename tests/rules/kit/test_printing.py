@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.rules.catalogue import rule
 from monitor.rules.kit.params import settle
-from monitor.rules.kit.printing import day_text, message, text, words, yuan_text
+from monitor.rules.kit.printing import day_text, message, named, quotes, text, words, yuan_text
 from monitor.vocabulary.event import day_number
 
 SPEND = rule("dec.collective-spend-threshold")
@@ -64,10 +65,43 @@ def test_a_value_in_words(column: str, value: Any, codes: str | None, zh: str, e
 def test_a_message_quotes_evidence_and_parameters() -> None:
     params = settle(SPEND.params, {"collective_threshold": 5000})
     assert message(SPEND, SHOWN, params) == {
-        "zh": "2026-03-02 支付 4,012,600.00 元，达到集体决定起点 5,000 元，支付前没有通过的集体决策（所列决策：未报送）",
+        "zh": "支付 4,012,600.00 元（2026-03-02），达到集体决定起点 5,000 元，支付前没有通过的集体决策",
         "en": "CNY 4,012,600.00 paid on 2026-03-02, at or above the 5,000 yuan that need a collective decision; none "
-        "approved it before (decision named: not reported)",
+        "approved it before",
     }
+    named_one = message(SPEND, SHOWN | {"decision_id": "DEC-A"}, params)
+    assert named_one["zh"].endswith("集体决策（所列决策 DEC-A）")
+    assert named_one["en"].endswith("approved it before (decision named: DEC-A)")
+
+
+@pytest.mark.parametrize(
+    ("template", "shown", "said"),
+    [
+        ("a[ {amount_fen}]", {}, "a"),
+        ("a[ {amount_fen}]", {"amount_fen": 0}, "a 0.00"),
+        ("a {payee_id#}[, {payee_id#}][, {payee_id}]", {"payee_id": []}, "a 0"),
+        ("a {payee_id#}[, {payee_id#}][, {payee_id}]", {"payee_id": ["X", "Y"]}, "a 2, 2, X、Y"),
+        ("[{collective_threshold-amount} less]", {"amount": 2999}, ""),
+        ("[{day-3} more] {day-20513}", {"day": 20_514}, "20,511 more 1"),
+        ("[{day-20514} more]", {"day": 20_514}, ""),
+        ("[{day-20515} more]", {"day": 20_514}, ""),
+        ("[{day-3} more][, {amount_fen-100}]", {"amount_fen": 150}, ", 0.50"),
+        ("[{day} and {payee_id}]", {"day": 20_514}, ""),
+    ],
+)
+def test_a_part_in_brackets_is_said_where_it_has_something_to_say(
+    template: str, shown: dict[str, Any], said: str
+) -> None:
+    rule_ = replace(SPEND, message={"zh": template})
+    assert message(rule_, shown, SPEND.params) == {"zh": said}
+
+
+def test_a_difference_of_a_parameter_and_a_fact_is_told() -> None:
+    rule_ = replace(SPEND, message={"zh": "少 {collective_threshold-day}"})
+    assert message(rule_, {"day": 2}, SPEND.params) == {"zh": "少 2,998"}
+    assert message(rule_, {}, SPEND.params) == {"zh": "少 未报送"}
+    assert quotes("a {b} [{c#}{d-e}]") == ("b", "c#", "d-e")
+    assert [named(one) for one in ("b", "c#", "d-e", "f-0")] == [("b",), ("c",), ("d", "e"), ("f",)]
 
 
 def test_evidence_that_is_not_there_is_said_so() -> None:

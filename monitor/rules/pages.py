@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -19,8 +17,10 @@ from monitor.rules.page import MADE, page, table, window
 from monitor.rules.places import place, places
 from monitor.rules.skeleton import STAGE_OF
 from monitor.rules.words import LANGS, WORDS
+from monitor.vocabulary.generated import command
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+OWNED = "rules"
 ZH, EN = WORDS["zh"], WORDS["en"]
 
 
@@ -85,42 +85,9 @@ def pages() -> dict[str, str]:
     return made | {"rules/index.md": index(), "articles.md": articles()}
 
 
-def stale(docs: Path) -> list[str]:
-    """The pages that are missing, say something else than the rules, or belong to no rule."""
-    made = pages()
-    there = {f"rules/{path.name}" for path in (docs / "rules").glob("*")}
-    changed = {
-        name
-        for name, text in made.items()
-        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
-    }
-    return sorted(changed | (there - made.keys()))
-
-
-def write(docs: Path) -> list[str]:
-    """Stale pages are written, those of no rule removed; the names of both."""
-    made, names = pages(), stale(docs)
-    (docs / "rules").mkdir(parents=True, exist_ok=True)
-    for name in names:
-        if name in made:
-            (docs / name).write_text(made[name], encoding="utf-8")
-        else:
-            (docs / name).unlink()
-    return names
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command: 0 = pages are fresh (now), 1 = `--check` found stale ones."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="only compare")
-    asked = parser.parse_args(arguments)
-    if not asked.check:
-        write(DOCS)
-        return 0
-    names = stale(DOCS)
-    for name in names:
-        sys.stderr.write(f"docs/{name} is stale: run make docs\n")
-    return 1 if names else 0
+    return command(__doc__, DOCS, pages, OWNED, arguments)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +15,11 @@ from pydantic_core import core_schema
 
 from monitor.vocabulary.contract import Kind, contract
 from monitor.vocabulary.envelope import ALL_FORMS, BY_SERVER, ENVELOPE
+from monitor.vocabulary.generated import command
 from monitor.vocabulary.models import event_model
 
-PAGES: Final = Path(__file__).parents[2] / "docs" / "events"
+DOCS: Final = Path(__file__).parents[2] / "docs"
+OWNED: Final = "events"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DROPPED: Final = ("title",)
 
@@ -85,11 +85,15 @@ def index() -> str:
     out = [
         "# 事件契约 Event contract",
         "",
-        f"Version {told.version}: {len(told.kinds)} kinds, {len(told.structures)} structures, "
-        f"{len(told.codelists)} code lists.",
+        (
+            f"Version {told.version}: {len(told.kinds)} kinds, {len(told.structures)} structures, "
+            f"{len(told.codelists)} code lists."
+        ),
         "",
-        "Each kind has its JSON Schema (draft 2020-12, envelope included) beside this page; "
-        "the schema holds an example.",
+        (
+            "Each kind has its JSON Schema (draft 2020-12, envelope included) beside this page; "
+            "the schema holds an example."
+        ),
         "",
         "## Envelope (CloudEvents 1.0)",
         "",
@@ -113,47 +117,16 @@ def index() -> str:
 
 
 def pages() -> dict[str, str]:
-    """File name -> content of everything under docs/events/."""
-    out = {"index.md": index()}
+    """Path under docs/ -> content of everything under docs/events/."""
+    out = {f"{OWNED}/index.md": index()}
     for kind in contract().kinds:
-        out[f"{kind}.json"] = json.dumps(schema_of(kind), ensure_ascii=False, indent=1) + "\n"
+        out[f"{OWNED}/{kind}.json"] = json.dumps(schema_of(kind), ensure_ascii=False, indent=1) + "\n"
     return out
-
-
-def check_docs(folder: Path = PAGES) -> list[str]:
-    """The files of docs/events/ that are missing, differ from what the contract makes, or belong to no kind."""
-    made = pages()
-    there = {path.name for path in folder.glob("*")} if folder.is_dir() else set()
-    stale = [
-        name for name, text in made.items() if name not in there or (folder / name).read_text(encoding="utf-8") != text
-    ]
-    return sorted({*stale, *(there - made.keys())})
-
-
-def write_docs(folder: Path = PAGES) -> list[str]:
-    """Write what is stale, remove what belongs to no kind; the names of both."""
-    stale, made = check_docs(folder), pages()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in stale:
-        if name in made:
-            (folder / name).write_text(made[name], encoding="utf-8")
-        else:
-            (folder / name).unlink()
-    return stale
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The command: 0 = pages are fresh (now), 1 = `--check` found stale ones."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only compare")
-    asked = parser.parse_args(arguments)
-    if not asked.check:
-        write_docs(PAGES)
-        return 0
-    stale = check_docs(PAGES)
-    for name in stale:
-        sys.stderr.write(f"docs/events/{name} is stale: run make docs\n")
-    return 1 if stale else 0
+    return command(__doc__, DOCS, pages, OWNED, arguments)
 
 
 if __name__ == "__main__":

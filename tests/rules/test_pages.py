@@ -11,13 +11,14 @@ from monitor.rules.kit.sections import SECTIONS, SECTIONS_ZH, sections, summary
 from monitor.rules.page import cell, page, section, sentence
 from monitor.rules.places import place, places
 from monitor.rules.words import BOTH, LANGS, WORDS
+from monitor.vocabulary.generated import stale, write
 from monitor.vocabulary.verdicts import Confidence, Severity, Verdict
 
 RULES = tuple(catalogue().values())
 
 
 def test_the_pages_are_fresh() -> None:
-    assert pages.stale(pages.DOCS) == [], "run make docs"
+    assert stale(pages.DOCS, pages.pages(), pages.OWNED) == [], "run make docs"
     assert len(pages.pages()) == 2 * len(RULES) + 2
 
 
@@ -93,9 +94,9 @@ def test_stale_missing_and_orphan_pages_are_told_and_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(pages, "DOCS", tmp_path)
-    assert set(pages.stale(tmp_path)) == set(pages.pages())
+    assert set(stale(tmp_path, pages.pages(), pages.OWNED)) == set(pages.pages())
     assert pages.main([]) == 0
-    assert pages.stale(tmp_path) == []
+    assert stale(tmp_path, pages.pages(), pages.OWNED) == []
     (tmp_path / "articles.md").write_text("old", encoding="utf-8")
     (tmp_path / "rules" / "index.md").unlink()
     (tmp_path / "rules" / "dec.gone.zh.md").write_text("of no rule", encoding="utf-8")
@@ -104,7 +105,7 @@ def test_stale_missing_and_orphan_pages_are_told_and_mended(
     told = capsys.readouterr().err.splitlines()
     names = ("articles.md", "rules/dec.gone.zh.md", "rules/index.md")
     assert told == [f"docs/{name} is stale: run make docs" for name in names]
-    assert pages.write(tmp_path) == list(names)
+    assert write(tmp_path, pages.pages(), pages.OWNED) == list(names)
     assert pages.main(["--check"]) == 0
     assert not (tmp_path / "rules" / "dec.gone.zh.md").exists()
     assert (tmp_path / "kept.md").read_text(encoding="utf-8") == "another page"

@@ -13,6 +13,7 @@ import pytest
 from monitor.vocabulary import schemas
 from monitor.vocabulary.contract import contract
 from monitor.vocabulary.envelope import ONLY_FROM_MONITOR
+from monitor.vocabulary.generated import stale
 
 KINDS = sorted(contract().kinds)
 BEYOND_SCHEMA = {"bad_check_digit", "float"}
@@ -84,7 +85,7 @@ def test_what_the_server_sets_is_in_the_stored_form_only(kind: str, schema: dict
 
 
 def test_the_pages_are_fresh() -> None:
-    assert schemas.check_docs() == []
+    assert stale(schemas.DOCS, schemas.pages(), schemas.OWNED) == []
     assert len(schemas.pages()) == len(KINDS) + 1
     assert all(f"({name}.json)" in schemas.index() for name in KINDS)
 
@@ -92,21 +93,21 @@ def test_the_pages_are_fresh() -> None:
 def test_stale_missing_and_foreign_pages_are_told_and_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(schemas, "PAGES", tmp_path)
-    assert len(schemas.check_docs(tmp_path / "nowhere")) == len(KINDS) + 1
-    schemas.write_docs(tmp_path)
-    assert schemas.check_docs(tmp_path) == []
-    (tmp_path / "award.made.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "bids.opened.json").unlink()
-    (tmp_path / "old.kind.json").write_text("{}", encoding="utf-8")
-    stale = ["award.made.json", "bids.opened.json", "old.kind.json"]
+    monkeypatch.setattr(schemas, "DOCS", tmp_path)
+    assert len(stale(tmp_path, schemas.pages(), schemas.OWNED)) == len(KINDS) + 1
+    assert schemas.main([]) == 0
+    folder = tmp_path / "events"
+    (folder / "award.made.json").write_text("{}", encoding="utf-8")
+    (folder / "bids.opened.json").unlink()
+    (folder / "old.kind.json").write_text("{}", encoding="utf-8")
+    names = ["events/award.made.json", "events/bids.opened.json", "events/old.kind.json"]
     assert schemas.main(["--check"]) == 1
     told = capsys.readouterr().err
-    assert all(name in told for name in stale)
-    assert schemas.check_docs(tmp_path) == stale
+    assert all(name in told for name in names)
+    assert stale(tmp_path, schemas.pages(), schemas.OWNED) == names
     assert schemas.main([]) == 0
     assert schemas.main(["--check"]) == 0
-    assert json.loads((tmp_path / "award.made.json").read_text("utf-8"))["x-subject"] == ["ocid"]
+    assert json.loads((folder / "award.made.json").read_text("utf-8"))["x-subject"] == ["ocid"]
 
 
 def test_the_product_alone_sends_its_findings() -> None:

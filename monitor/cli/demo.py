@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+import monitor.demo
 from monitor.audit.auditor import charged, follow
 from monitor.cli.serve import serve
 from monitor.cli.tables import measured
@@ -34,11 +36,17 @@ def demo_settings(folder: Path) -> Settings:
     return settings().model_copy(update=kept)
 
 
+def fingerprint() -> str:
+    """Which county the generator makes: another one after any change to it."""
+    sources = sorted(Path(monitor.demo.__file__).parent.rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
 def show(folder: Path, *, years: int, projects: int, serving: bool, now: datetime) -> None:
     """The county is in `folder`, and what was found in it on the screen."""
     told = demo_settings(folder)
     made = folder / "made.json"
-    wanted = {"years": years, "projects": projects}
+    wanted = {"years": years, "projects": projects, "county": fingerprint()}
     if not made.exists() or json.loads(made.read_text(encoding="utf-8")) != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -52,7 +60,10 @@ def show(folder: Path, *, years: int, projects: int, serving: bool, now: datetim
 def _make(folder: Path, told: Settings, *, years: int, projects: int) -> None:
     started = time.perf_counter()
     summary = write(folder, years=years, projects=projects)
-    OUT.print(f"generated: {summary.events:,} events, {summary.planted} breaches planted", highlight=False)
+    OUT.print(
+        f"generated: {summary.events:,} events, {summary.planted} breaches and {summary.gaps} gaps planted",
+        highlight=False,
+    )
     database = open_database(told.database, origin=told.log_origin)
     database.migrate()
     delivered = deliver(database, [import_jsonl(folder / EVENTS)])

@@ -11,6 +11,7 @@ from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
 from monitor.demo.project import Project, fund, register, report, superior, watch
 from monitor.demo.story import Act, Story
+from monitor.demo.titles import programme_titles
 from monitor.demo.world import World
 
 LEADER = "P-0001"
@@ -29,7 +30,8 @@ def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
     homes = [rng.randint(30, 90) * 10_000 for _ in range(rng.randint(2, 4))]
     p = Project(
         world=world, story=story, unit=unit, id=f"{year_of(day)}-{world.region}-70-03-{tag[1:]:>06}",
-        name=f"青禾县示例补助{tag}", category="assistance", fen=sum(shares) + sum(homes), day=next_work(day),
+        titles=programme_titles(world, unit, tag, year_of(day)),
+        category="assistance", fen=sum(shares) + sum(homes), day=next_work(day),
         last=day + 120, purpose="assistance", level="province",
     )  # fmt: skip
     story.scope = f"AP-{tag}"
@@ -38,11 +40,14 @@ def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
     fund(p, next_work(p.day + 4), programme)
     key: dict[str, Any] = {"allocation_plan_id": f"AP-{tag}", **programme}
     amounts: list[dict[str, Any]] = [
-        {"recipient": {"kind": "organisation", "id": town.id}, "amount": yuan(fen)}
+        {"recipient": {"kind": "organisation", "id": town.id}, "region": town.region, "amount": yuan(fen)}
         for town, fen in zip(towns, shares, strict=True)
     ]
     people = [f"P-B{tag[1:]}.{place}" for place in range(len(homes))]
-    amounts += [{"recipient": person(one), "amount": yuan(fen)} for one, fen in zip(people, homes, strict=True)]
+    amounts += [
+        {"recipient": person(one), "region": towns[place % len(towns)].region, "amount": yuan(fen)}
+        for place, (one, fen) in enumerate(zip(people, homes, strict=True))
+    ]
     plan, decision = _plan(p, key, amounts)
     filed = _file(p, plan, f"AP-{tag}")
     _publish(p, "allocation_plan", filed, f"AP-{tag}")
@@ -90,7 +95,7 @@ def _plan(p: Project, key: dict[str, Any], amounts: list[dict[str, Any]]) -> tup
         "criteria": ["urgency", "beneficiaries"],
     }
     plan = p.story.tell("allocation.planned", day, unit.id, data, "09:00:00")
-    matter = Matter("资金分配方案", "allocation", "funds", p.fen, p.link)
+    matter = Matter(f"{p.name}分配方案", "allocation", "funds", p.fen, p.link)
     return plan, decide(p.story, unit, next_work(day + 6), matter)
 
 

@@ -1,4 +1,4 @@
-"""A generated county: honest by default, with breaches planted at stated rates and a ledger of what was planted.
+"""A generated county: honest but for breaches planted and gaps left at stated rates, with a ledger of both.
 
 Same arguments, same bytes: every story has a random generator of its own, seeded by the county's seed and its tag.
 """
@@ -14,10 +14,12 @@ from random import Random
 from typing import Any
 
 from monitor.demo import breaches as planting
+from monitor.demo import gaps as leaving
 from monitor.demo.allocation import allocation
 from monitor.demo.days import iso, year_of
 from monitor.demo.direct import direct
 from monitor.demo.failed import failed
+from monitor.demo.gaps import Gap
 from monitor.demo.planted import Planted
 from monitor.demo.purchase import purchase
 from monitor.demo.registers import registers, year
@@ -41,7 +43,10 @@ class County:
 
     world: World
     rates: Mapping[str, float]
-    _planted: list[Planted] | None = field(default=None, repr=False)
+    """Breaches: share of the eligible records by rule."""
+    left_out: Mapping[str, float]
+    """Gaps: share of the eligible records by rule."""
+    _ledgers: tuple[list[Planted], list[Gap]] | None = field(default=None, repr=False)
 
     @property
     def last_day(self) -> str:
@@ -64,12 +69,12 @@ class County:
     @property
     def planted(self) -> list[Planted]:
         """What was planted, in order of the stories; tells the county once if that has not been done yet."""
-        if self._planted is None:
-            planted: list[Planted] = []
-            for story in self.stories():
-                planted += planting.plant(story, self.world, self.rates)
-            self._planted = planted
-        return self._planted
+        return self._known()[0]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What was left out, in order of the stories; tells the county once if that has not been done yet."""
+        return self._known()[1]
 
     def stories(self) -> Iterator[Story]:
         """The honest stories one by one: registers, years, months of units, projects."""
@@ -96,12 +101,25 @@ class County:
         return line(world, tag, day, rng)
 
     def _told(self) -> Iterator[tuple[str, str]]:
-        planted: list[Planted] = []
-        for story in self.stories():
-            planted += planting.plant(story, self.world, self.rates)
+        ledgers: tuple[list[Planted], list[Gap]] = ([], [])
+        for story in self._altered(*ledgers):
             for time, event in story.events():
                 yield time, _text(event)
-        self._planted = planted
+        self._ledgers = ledgers
+
+    def _altered(self, planted: list[Planted], gaps: list[Gap]) -> Iterator[Story]:
+        for story in self.stories():
+            planted += planting.plant(story, self.world, self.rates)
+            gaps += leaving.leave_out(story, self.world, self.left_out)
+            yield story
+
+    def _known(self) -> tuple[list[Planted], list[Gap]]:
+        if self._ledgers is None:
+            ledgers: tuple[list[Planted], list[Gap]] = ([], [])
+            for _ in self._altered(*ledgers):
+                pass
+            self._ledgers = ledgers
+        return self._ledgers
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +128,12 @@ class Summary:
 
     events: int
     planted: int
+    gaps: int
     last_day: str
     """The day to audit it as of."""
     events_path: Path
     planted_path: Path
+    gaps_path: Path
     rules: Mapping[str, int]
     """Planted breaches by rule."""
 
@@ -124,33 +144,55 @@ def generate(
     projects: int,
     seed: int = 20260101,
     breaches: Mapping[str, float] | None = None,
+    gaps: Mapping[str, float] | float | None = None,
     region: str = "999001",
 ) -> County:
     """A county of `projects` projects over `years` years.
 
-    `breaches` gives the share of eligible records by rule and replaces the default rates ({} plants nothing); a rule
-    that nothing can plant is a KeyError.
+    `breaches` gives the share of eligible records by rule and replaces the default rates ({} plants nothing); `gaps`
+    the same for what is left out, or one share for all of it ({} or 0: everything is told). A rule that nothing can
+    plant, or for which nothing can be left out, is a KeyError.
     """
     rates = planting.RATES if breaches is None else dict(breaches)
     for rule in rates:
         planting.RATES[rule]
-    return County(World(seed=seed, years=max(1, years), projects=projects, region=region), rates)
+    left_out = leaving.RATES if gaps is None else gaps
+    if not isinstance(left_out, Mapping):
+        left_out = dict.fromkeys(leaving.RATES, float(left_out))
+    for rule in left_out:
+        leaving.RATES[rule]
+    return County(World(seed=seed, years=max(1, years), projects=projects, region=region), rates, dict(left_out))
 
 
 def write(
-    folder: Path, years: int, projects: int, seed: int = 20260101, breaches: Mapping[str, float] | None = None
+    folder: Path,
+    years: int,
+    projects: int,
+    seed: int = 20260101,
+    breaches: Mapping[str, float] | None = None,
+    gaps: Mapping[str, float] | float | None = None,
 ) -> Summary:
-    """Write `events.jsonl` and `planted.jsonl` into `folder` (made if missing) and say how much there is."""
+    """Write `events.jsonl`, `planted.jsonl` and `gaps.jsonl` into `folder` (made if missing); says how many."""
     folder.mkdir(parents=True, exist_ok=True)
-    county = generate(years=years, projects=projects, seed=seed, breaches=breaches)
-    events_path, planted_path = folder / "events.jsonl", folder / "planted.jsonl"
+    county = generate(years=years, projects=projects, seed=seed, breaches=breaches, gaps=gaps)
+    events_path, planted_path, gaps_path = (folder / f"{name}.jsonl" for name in ("events", "planted", "gaps"))
     count = 0
     with events_path.open("w", encoding="utf-8", newline="\n") as out:
         for count, line in enumerate(county.lines, start=1):  # noqa: B007 - the last number is the count
             out.write(line + "\n")
-    with planted_path.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(one.line() + "\n" for one in county.planted)
+    for path, ledger in ((planted_path, county.planted), (gaps_path, county.gaps)):
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(one.line() + "\n" for one in ledger)
     rules: dict[str, int] = {}
     for one in county.planted:
         rules[one.rule] = rules.get(one.rule, 0) + 1
-    return Summary(count, len(county.planted), county.last_day, events_path, planted_path, dict(sorted(rules.items())))
+    return Summary(
+        events=count,
+        planted=len(county.planted),
+        gaps=len(county.gaps),
+        last_day=county.last_day,
+        events_path=events_path,
+        planted_path=planted_path,
+        gaps_path=gaps_path,
+        rules=dict(sorted(rules.items())),
+    )

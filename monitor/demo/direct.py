@@ -13,6 +13,7 @@ from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
 from monitor.demo.project import Project, approve, fund, register, report, show, superior
 from monitor.demo.story import Story
+from monitor.demo.titles import small_titles
 from monitor.demo.works import review
 from monitor.demo.world import MICRO, World
 
@@ -32,7 +33,7 @@ def direct(world: World, tag: str, day: int, rng: Random, split: tuple[int, ...]
     unit = rng.choice(world.owners)
     p = Project(
         world=world, story=story, unit=unit, id=f"{year_of(day)}-{world.region}-55-04-{tag[1:]:>06}",
-        name=f"青禾县示例小型工程{tag}", category="works", fen=sum(amounts), day=next_work(day), last=day + 170,
+        titles=small_titles(world, unit, tag), category="works", fen=sum(amounts), day=next_work(day), last=day + 170,
         purpose="works", level="county",
     )  # fmt: skip
     story.scope = p.id
@@ -63,10 +64,11 @@ def _contract(p: Project, contractor: str, fen: int, place: int) -> None:
     """One direct contract: decided, signed, built, accepted by the four bureaus, paid in full."""
     story, unit, day = p.story, p.unit, next_work(p.day + 20 + 12 * place)
     contract_id = f"CON-{p.id}-{place + 1}"
-    decision = decide(story, unit, day, Matter("小型工程安排", "contract", "works", fen, p.link))
+    decision = decide(story, unit, day, Matter(f"{p.name}安排", "contract", "works", fen, p.link))
     more: dict[str, Any] = {**p.link, "regime": "other", "budget_line_id": p.line, "site": f"SITE-{p.id[-6:]}"}
     more |= {"decision_id": decision.data["decision_id"], "material_buyer": "contractor", "acceptance_days": 28}
-    more |= {"defect_period_months": 24, "wage_cycle_months": 1, "progress_pay_ratio": "0.80"}
+    title = p.titles.contract if place == 0 else f"{p.titles.contract}（续建）"
+    more |= {"title": title, "defect_period_months": 24, "wage_cycle_months": 1, "progress_pay_ratio": "0.80"}
     more |= {"supplier_qualifications": ["SZ-3"], "required_qualifications": ["SZ-3"], "pay_anchor": "acceptance"}
     signed = next_work(day + 3)
     deal = Deal(contract_id, "works", fen, signed + 8, signed + 60, "direct", more)

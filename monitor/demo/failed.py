@@ -11,6 +11,7 @@ from monitor.demo.days import instant, iso, next_work, year_of
 from monitor.demo.project import Project
 from monitor.demo.site import STEP
 from monitor.demo.story import Story
+from monitor.demo.titles import works_titles
 from monitor.demo.works import hold, prepare, sign
 from monitor.demo.world import World
 
@@ -19,10 +20,12 @@ def failed(world: World, tag: str, day: int, rng: Random) -> Story:
     """One project of works whose first procedure found two bidders or fewer."""
     story = Story(tag, rng)
     fen = int(10 ** rng.uniform(7.85, 8.9)) // (STEP * 100) * STEP * 100
+    unit = rng.choice(world.owners)
     p = Project(
-        world=world, story=story, unit=rng.choice(world.owners),
+        world=world, story=story, unit=unit,
         id=f"{year_of(day)}-{world.region}-54-01-{tag[1:]:>06}",
-        name=f"青禾县示例工程{tag}", category="works", fen=fen, day=next_work(day), last=day + 340, purpose="works",
+        titles=works_titles(world, unit, tag), category="works", fen=fen, day=next_work(day), last=day + 340,
+        purpose="works",
     )  # fmt: skip
     story.scope = p.id
     p.day = prepare(p)
@@ -31,7 +34,7 @@ def failed(world: World, tag: str, day: int, rng: Random) -> Story:
     ended: dict[str, Any] = {**first.key, "outcome": "failed", "reason": "too_few_tenderers", "next_ocid": ocid}
     story.tell("tender.terminated", first.deadline, p.unit.id, ended, "10:30:00")
     p.day = next_work(first.deadline + 25)
-    second = hold(p, ocid, 3)
+    second = hold(p, ocid, 3, "（第二次）")
     _prequalify(p, ocid, [bid.firm for bid in second.bids])
     building.build(p, second, sign(p, second, 2), 2)
     return story

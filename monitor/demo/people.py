@@ -21,7 +21,11 @@ OWNERS = (
     "应急管理局", "城市管理局", "林业和草原局", "医疗保障局", "体育事业中心", "数据局", "生态环境服务中心",
     "市政设施管理处", "公路养护中心", "水利工程中心", "粮食和物资储备局", "退役军人事务局", "妇幼保健院", "职业教育中心",
 )  # fmt: skip
-TOWNS = tuple(f"示例镇{letter}" for letter in "ABCDEFGH")
+TOWNS = (
+    ("谷雨镇", "101"), ("惊蛰镇", "102"), ("芒种镇", "103"), ("夏至镇", "104"), ("秋分镇", "105"), ("霜降镇", "106"),
+    ("春分乡", "201"), ("处暑乡", "202"),
+)  # fmt: skip
+"""Townships with the last three places of their codes (GB/T 10114: towns from 100, townships from 200)."""
 TEAMS = (5, 6, 7, 9)
 """Sizes of leadership teams; two thirds of six and of nine are whole numbers."""
 
@@ -36,6 +40,8 @@ class Unit:
     function: str
     number: int
     team: int
+    region: str
+    """Six digits for the county, nine for a township."""
 
     def _code(self, place: int) -> str:
         return f"P-{1000 + self.number * 40 + place}"
@@ -67,9 +73,9 @@ class Unit:
 
 def units(region: str, owners: int) -> dict[str, Unit]:
     """Units by key: eight bureaus that supervise, `owners` that build and buy, and eight towns."""
-    told = [*BUREAUS]
-    told += [(f"owner{place}", OWNERS[place], "project_owner") for place in range(owners)]
-    told += [(f"town{place}", name, "project_owner") for place, name in enumerate(TOWNS)]
+    told = [(*bureau, "") for bureau in BUREAUS]
+    told += [(f"owner{place}", OWNERS[place], "project_owner", "") for place in range(owners)]
+    told += [(f"town{place}", f"{name}人民政府", "project_owner", code) for place, (name, code) in enumerate(TOWNS)]
     return {
         key: Unit(
             key=key,
@@ -78,6 +84,7 @@ def units(region: str, owners: int) -> dict[str, Unit]:
             function=function,
             number=number,
             team=TEAMS[number % len(TEAMS)],
+            region=f"{region}{code}",
         )
-        for number, (key, name, function) in enumerate(told)
+        for number, (key, name, function, code) in enumerate(told)
     }

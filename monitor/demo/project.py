@@ -10,6 +10,7 @@ from monitor.demo.codes import document, organisation, recording, target, yuan
 from monitor.demo.days import add_work, instant, iso, next_work, year_of
 from monitor.demo.people import Unit
 from monitor.demo.story import Story
+from monitor.demo.titles import Titles
 from monitor.demo.world import World
 
 WEEK = 7
@@ -23,7 +24,7 @@ class Project:
     story: Story
     unit: Unit
     id: str
-    name: str
+    titles: Titles
     category: str
     fen: int
     day: int
@@ -31,8 +32,12 @@ class Project:
     last: int
     """No later than this ordinal does anything happen in it."""
     purpose: str
-    classed: str = "none"
     level: str = "province"
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.titles.project
 
     @property
     def line(self) -> str:
@@ -88,7 +93,7 @@ def register(p: Project) -> None:
         "regulator": organisation(world.units["housing"].id),
         "region": world.region,
         "category": p.category,
-        "infrastructure_class": p.classed,
+        "infrastructure_class": p.titles.classed,
         "is_government_investment": p.category == "works",
         "is_direct_investment": True,
         "is_operating": False,

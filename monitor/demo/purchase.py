@@ -16,6 +16,7 @@ from monitor.demo.project import Project, fund, register, show, superior
 from monitor.demo.site import STEP
 from monitor.demo.story import Story
 from monitor.demo.tender import Procedure
+from monitor.demo.titles import purchase_titles
 from monitor.demo.works import review
 from monitor.demo.world import World
 
@@ -28,7 +29,8 @@ def purchase(world: World, tag: str, day: int, rng: Random) -> Story:
     category = rng.choice(("goods", "services"))
     p = Project(
         world=world, story=story, unit=unit, id=f"{year_of(day)}-{world.region}-60-02-{tag[1:]:>06}",
-        name=f"青禾县示例采购{tag}", category="procurement", fen=fen, day=next_work(day), last=day + 190, purpose=category,
+        titles=purchase_titles(world, unit, tag, category),
+        category="procurement", fen=fen, day=next_work(day), last=day + 190, purpose=category,
         level="county",
     )  # fmt: skip
     story.scope = p.id
@@ -47,11 +49,14 @@ def _hold(p: Project, category: str, bidders: int) -> Procedure:
     ceiling = p.fen * 95 // 100 // STEP * STEP
     links: dict[str, Any] = {**p.link, "ocid": ocid, "regime": "government_procurement"}
     decision = decide(
-        p.story, p.unit, next_work(notice - 9), Matter("采购方案", "tender", "procurement", ceiling, links)
+        p.story,
+        p.unit,
+        next_work(notice - 9),
+        Matter(f"{p.titles.process}方案", "tender", "procurement", ceiling, links),
     )
     procedure = Procedure(
         world=p.world, story=p.story, unit=p.unit, ocid=ocid, regime="government_procurement", category=category,
-        title="采购", project_id=p.id, ceiling=ceiling, line=p.line, agency=p.world.agency(rng.randrange(6)),
+        title=p.titles.process, project_id=p.id, ceiling=ceiling, line=p.line, agency=p.world.agency(rng.randrange(6)),
         pool="POOL-GOODS", decision_id=decision.data["decision_id"], notice_day=notice,
     )  # fmt: skip
     procedure.publish("procurement_intention", next_work(p.day + 8))
@@ -71,6 +76,7 @@ def _carry_out(p: Project, procedure: Procedure, category: str) -> None:
     contract_id = f"CON-{p.id}"
     start = procedure.notified + 32
     more: dict[str, Any] = {"award_id": f"AW-{procedure.ocid}", **procedure.key, **p.link, "budget_line_id": p.line}
+    more["title"] = p.titles.contract
     more |= {"pay_anchor": "acceptance", "acceptance_days": 20, "decision_id": procedure.decision_id}
     more["service_kind"] = "other"
     if category == "goods":

@@ -58,7 +58,7 @@ def enrol(story: Story, world: World, number: int, day: int, label: str, form: s
 
 def _unit(story: Story, unit: Unit, day: int) -> None:
     told: dict[str, Any] = {"organisation": {"id": unit.id, "name": unit.name}, "organisation_kind": "public_body"}
-    story.tell("organisation.registered", day, unit.id, {**told, "functions": [unit.function], "region": unit.id[2:8]})
+    story.tell("organisation.registered", day, unit.id, {**told, "functions": [unit.function], "region": unit.region})
     for place, one in enumerate(unit.members):
         rank = "head" if place == 0 else "deputy" if place <= 2 else "member"  # noqa: PLR2004 - two deputies
         powers = {1: ["works", "procurement"], 2: ["finance"]}.get(place, [])

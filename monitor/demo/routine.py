@@ -43,7 +43,7 @@ def _spends(story: Story, world: World, unit: Unit, year: int, number: int) -> N
         THRESHOLD - 1 if rng.random() < AT_THE_BOUND else rng.randint(8_000, 265_000) for _ in range(rng.randint(1, 3))
     ]
     met = next_work(date(year, number, rng.randint(8, 12)).toordinal())
-    matter = Matter("本月开支", "spend", "funds", sum(large), body="finance_group")
+    matter = Matter(f"{year}年{number}月开支", "spend", "funds", sum(large), body="finance_group")
     decision = decide(story, unit, met, matter)
     serial = (year * 12 + number) * 6
     line: dict[str, Any] = {"budget_line_id": f"BL-{year}-{unit.key}", "action": "spend"}

@@ -13,25 +13,26 @@ from monitor.demo.meeting import Matter, decide
 from monitor.demo.project import Project, approve, fund, register, report, show, superior, watch
 from monitor.demo.site import STEP, Site
 from monitor.demo.story import Story
+from monitor.demo.titles import works_titles
 from monitor.demo.world import World
 
 ENOUGH = 3
 """Bidders below whom nothing is opened."""
 BONDED = 0.35
 """Share of the tenders that ask for a bond."""
-SITES = ("transport", "water", "urban", "none")
 
 
 def works(world: World, tag: str, day: int, rng: Random) -> Story:
     """One project of works with its tender, its building and its end."""
     story = Story(tag, rng)
     unit = rng.choice(world.owners)
+    titles = works_titles(world, unit, tag)
     fen = int(10 ** rng.uniform(7.85, 9.3)) // (STEP * 100) * STEP * 100
     months = rng.randint(2, 3 if world.years == 1 else 5)
     p = Project(
         world=world, story=story, unit=unit, id=f"{year_of(day)}-{world.region}-54-01-{tag[1:]:>06}",
-        name=f"青禾县示例工程{tag}", category="works", fen=fen, day=next_work(day), last=day + 240 + months * 31,
-        purpose="works", classed=rng.choice(SITES), level=rng.choice(("province", "county")),
+        titles=titles, category="works", fen=fen, day=next_work(day), last=day + 240 + months * 31,
+        purpose="works", level=rng.choice(("province", "county")),
     )  # fmt: skip
     story.scope = p.id
     ready = prepare(p)
@@ -88,15 +89,19 @@ def review(p: Project, kind: str, asked: int, done: int, fen: int, body: str, co
     p.story.tell("review.concluded", done, body, {**result, "amount_in": yuan(fen), "amount": yuan(fen)})
 
 
-def hold(p: Project, ocid: str, bidders: int) -> tender.Procedure:
-    """The procedure of the project's works, up to the notice of award (or to its failure with fewer than three)."""
+def hold(p: Project, ocid: str, bidders: int, again: str = "") -> tender.Procedure:
+    """The procedure of the project's works, up to the notice of award (or to its failure with fewer than three).
+
+    `again` follows its title where it is not the first.
+    """
     rng = p.story.rng
     ceiling = p.fen * 85 // 100 // STEP * STEP
-    matter = Matter("招标方案", "tender", "works", ceiling, {**p.link, "ocid": ocid, "regime": "tendering"})
+    matter = Matter(f"{p.name}招标方案", "tender", "works", ceiling, {**p.link, "ocid": ocid, "regime": "tendering"})
     decision = decide(p.story, p.unit, next_work(p.day - 7), matter)
     procedure = tender.Procedure(
         world=p.world, story=p.story, unit=p.unit, ocid=ocid, regime="tendering", category="works",
-        title="施工", project_id=p.id, ceiling=ceiling, line=p.line, agency=p.world.agency(rng.randrange(6)),
+        title=f"{p.titles.process}{again}",
+        project_id=p.id, ceiling=ceiling, line=p.line, agency=p.world.agency(rng.randrange(6)),
         pool="POOL-WORKS", decision_id=decision.data["decision_id"], notice_day=p.day,
         bond=min(ceiling // 50, 80_000_000) if rng.random() < BONDED else 0,
     )  # fmt: skip
@@ -114,6 +119,7 @@ def sign(p: Project, procedure: tender.Procedure, months: int) -> Site:
     """The contract with the winner and what the works need before they start."""
     start = procedure.notified + 45
     more = {
+        "title": p.titles.contract,
         "award_id": f"AW-{procedure.ocid}",
         **procedure.key,
         **p.link,

@@ -1,20 +1,72 @@
-"""One small county, told once for all tests of the room."""
+"""One small county, told and judged once for all tests of the room, and the one of the demonstration."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeAlias
 
 import pytest
 
+from monitor.audit.batch import batch
+from monitor.audit.evaluate import charges
 from monitor.demo import County, generate
 from monitor.demo.breaches import RATES
+from monitor.demo.gaps import RATES as GAPS
+from monitor.facts.records import records
+from monitor.rules.catalogue import rule
+from monitor.rules.places import place
+from monitor.vocabulary.event import day_number
+from monitor.vocabulary.reading import read_event
+
+Judged: TypeAlias = dict[str, dict[str, list[dict[str, Any]]]]
+"""Verdict -> rule -> rows, `about` as an object."""
+
+
+def judged_by_rules(county: County) -> Judged:
+    told = records(enumerate((read_event(line) for line in county.lines), start=1))
+    charged = charges([rule(rule_id) for rule_id in RATES], place("demo"))
+    result = batch(told, charged, day_number(date.fromisoformat(county.last_day)))
+    assert not result.failed
+    found: Judged = defaultdict(lambda: defaultdict(list))
+    for row in result.verdicts.to_dicts():
+        about = {name: value for name, value in json.loads(row["about"]).items() if value is not None}
+        found[row["verdict"]][row["rule"]].append({**row, "about": about})
+    return found
+
+
+@pytest.fixture(scope="session")
+def judge() -> Callable[[County], Judged]:
+    return judged_by_rules
 
 
 @pytest.fixture(scope="session")
 def county() -> County:
-    return generate(years=2, projects=110, breaches={rule: min(0.35, rate * 9) for rule, rate in RATES.items()})
+    return generate(
+        years=2,
+        projects=110,
+        breaches={rule: min(0.35, rate * 9) for rule, rate in RATES.items()},
+        gaps={rule: rate * 5 for rule, rate in GAPS.items()},
+    )
 
 
 @pytest.fixture(scope="session")
 def events(county: County) -> list[dict[str, Any]]:
     return list(county.events)
+
+
+@pytest.fixture(scope="session")
+def judged(county: County) -> Judged:
+    return judged_by_rules(county)
+
+
+@pytest.fixture(scope="session")
+def demonstration() -> County:
+    return generate(years=3, projects=400)
+
+
+@pytest.fixture(scope="session")
+def demonstrated(demonstration: County) -> list[dict[str, Any]]:
+    return list(demonstration.events)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -16,6 +16,12 @@ def test_every_rule_has_a_breach_and_the_rulebook_knows_it(county: County) -> No
     assert len(RATES) == 27
     assert RATES.keys() <= contract().reads.keys()
     assert {one.rule for one in county.planted} == RATES.keys()
+
+
+def test_the_demonstration_has_two_of_each_breach_and_more(demonstration: County) -> None:
+    counted = Counter(one.rule for one in demonstration.planted)
+    assert {rule for rule in RATES if counted[rule] < 2} == set()
+    assert counted["pay.over-contract"] >= 3
 
 
 def test_an_honest_county_has_nothing_planted() -> None:

@@ -42,8 +42,10 @@ def test_no_event_carries_what_the_server_sets(events: list[dict[str, Any]]) -> 
     assert not [event for event in events if {"recordedtime", "submitter"} & event.keys()]
 
 
-def test_a_default_county_has_every_kind_but_those_of_the_product(events: list[dict[str, Any]]) -> None:
-    kinds = {event["type"] for event in generate(years=3, projects=300).events}
+def test_a_default_county_has_every_kind_but_those_of_the_product(
+    events: list[dict[str, Any]], demonstrated: list[dict[str, Any]]
+) -> None:
+    kinds = {event["type"] for event in demonstrated}
     assert contract().kinds.keys() - kinds == NOT_TOLD
     read = {kind for rule in RATES for kind in contract().reads[rule]}
     assert read - {event["type"] for event in events} <= NOT_TOLD
@@ -55,6 +57,7 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     other = write(tmp_path / "c", years=1, projects=12, seed=8)
     assert first.events_path.read_bytes() == second.events_path.read_bytes() != other.events_path.read_bytes()
     assert first.planted_path.read_bytes() == second.planted_path.read_bytes()
+    assert first.gaps_path.read_bytes() == second.gaps_path.read_bytes()
     assert first.events == len(first.events_path.read_text(encoding="utf-8").splitlines())
 
 
@@ -103,3 +106,41 @@ def test_the_summary_counts_what_is_in_the_files(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in done.planted_path.read_text(encoding="utf-8").splitlines()]
     assert done.planted == len(lines) == done.rules["pay.countersign-four"] > 0
     assert {line["rule"] for line in lines} == {"pay.countersign-four"}
+
+
+def test_the_ledger_of_gaps_says_rule_record_and_what_is_missing(tmp_path: Path) -> None:
+    done = write(tmp_path, years=1, projects=20, seed=11, gaps={"dec.head-speaks-last": 0.5})
+    lines = [json.loads(line) for line in done.gaps_path.read_text(encoding="utf-8").splitlines()]
+    assert done.gaps == len(lines) > 0
+    assert {(line["rule"], line["missing"]) for line in lines} == {
+        ("dec.head-speaks-last", "decision.made.speaking_order")
+    }
+    assert all(line["about"].keys() == {"decision_id"} for line in lines)
+
+
+def test_every_share_is_in_a_township_of_the_county(demonstrated: list[dict[str, Any]]) -> None:
+    towns = {
+        event["data"]["organisation"]["id"]: event["data"]["region"]
+        for event in demonstrated
+        if event["type"] == "organisation.registered" and len(event["data"]["region"]) > 6
+    }
+    shares = [one for event in demonstrated if "amounts" in event["data"] for one in event["data"]["amounts"]]
+    assert all(re.fullmatch(r"999001\d{3}", one["region"]) for one in shares)
+    assert {one["region"] for one in shares} == set(towns.values())
+    assert len(towns) == 8
+    for one in shares:
+        if one["recipient"]["kind"] == "organisation":
+            assert one["region"] == towns[one["recipient"]["id"]]
+
+
+def test_projects_have_names_of_their_own_and_processes_and_contracts_bear_them(
+    demonstrated: list[dict[str, Any]],
+) -> None:
+    names = {e["data"]["project_id"]: e["data"]["name"] for e in demonstrated if e["type"] == "project.registered"}
+    assert len(set(names.values())) > len(names) * 0.8
+    titled = [e["data"] for e in demonstrated if e["type"] in {"tender.published", "contract.signed"}]
+    assert titled
+    for data in titled:
+        assert data["title"].startswith(names[data["project_id"]].removesuffix("项目"))
+        assert data["title"] != names[data["project_id"]]
+    assert not [name for name in names.values() if "示例" in name]

@@ -67,6 +67,7 @@ def collective_spend_split(s: Spot) -> Planted | None:
         told = one.data["signature"]
         more: dict[str, Any] = {"clock": one.clock, "step": "execution"}
         s.story.sign(second, "payment", f"PAY-{number}", told["signer"], told["role"], more)
+    s.story.claim(f"decision of PAY-{number}")
     says = "two payments below 3,000 yuan that reach it together"
     return s.planted("dec.collective-spend-split", says, {"payment_id": f"PAY-{number}"})
 

@@ -25,6 +25,13 @@ class Text(Shape):
     en: str
 
 
+class Organisation(Shape):
+    """An organisation: compared by its id, read by its name."""
+
+    id: str
+    name: str | None = Field(description="The name last registered, else one told beside the id; null: none known.")
+
+
 class ProblemItem(Shape):
     """One thing that is wrong, and where."""
 

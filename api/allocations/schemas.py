@@ -23,7 +23,7 @@ class Recipient(Shape):
 
     kind: str
     id: str | None
-    name: str | None
+    name: str | None = Field(description="The name last registered, else as told; null: none known, or a person.")
 
 
 class Share(Shape):

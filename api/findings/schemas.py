@@ -41,6 +41,9 @@ class Item(Shape):
     project_id: str | None
     process_id: str | None
     unit_id: str | None
+    unit_name: str | None = Field(
+        description="The name last registered, else one told beside the id in the evidence; null: none known."
+    )
     stake_yuan: Yuan | None = Field(description="Money at stake; null where there is none or it is not known.")
     day: Day = Field(description="The judged day.")
     raised_at: Instant
@@ -73,6 +76,9 @@ class Queue(Shape):
     )
     items: list[Item]
     facets: Facets
+    unit_names: dict[str, str] = Field(
+        description="Unit id -> name, of the units in `facets` and `items` whose name is known."
+    )
     formula: Text
     as_of: Day
 
@@ -142,19 +148,19 @@ class Unassessed(Shape):
 class Sections(Shape):
     """The seven sections of the rule's page; empty where the rule says nothing."""
 
-    what_it_checks: str
-    why_it_matters: str
-    legal_source: str
-    does_not_apply: str
-    innocent_explanations: str
-    ask_next: str
-    known_gaps: str
+    what_it_checks: Text
+    why_it_matters: Text
+    legal_source: Text
+    does_not_apply: Text
+    innocent_explanations: Text
+    ask_next: Text
+    known_gaps: Text
 
 
 class Why(Shape):
     """Why it was flagged."""
 
-    summary: str = Field(description="First line of the rule's page.")
+    summary: Text = Field(description="First line of the rule's page.")
     sections: Sections
     reason: str = Field(description="breach or overdue.")
     shown: list[ShownValue]

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.findings.schemas import Item
-from api.schemas import Day, Instant, Shape, Text, Yuan
+from api.schemas import Day, Instant, Organisation, Shape, Text, Yuan
 
 
 class DocumentRef(Shape):
@@ -88,7 +88,8 @@ class Timeline(Shape):
     project_id: str | None
     process_ids: list[str]
     unit: str | None = Field(description="Organisation id of the buyer or owner.")
-    unit_name: str | None
+    unit_name: str | None = Field(description="The name last registered, else as told; null: none known.")
+    suppliers: list[Organisation] = Field(description="Who was awarded: by the contracts, else by the awards.")
     events: list[Moment]
     spans: list[Span]
     money: Money

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.parts.numbers import round_text
 from dashboard.parts.tags import SEVERITIES, STATES, named
+from dashboard.parts.units import choices
 from dashboard.words import w, word
 
 STAGES = ("decisions", "funds", "tendering", "experts", "blacklist", "award", "payment", "acceptance")
@@ -92,8 +93,12 @@ def _counted(counts: dict[str, int], name: str, text: Any) -> Any:
     return lambda value: f"{text(name, value)} :gray[{counts.get(value, 0):,}]"
 
 
-def draw(counts: dict[str, dict[str, int]], filters: dict[str, Any], titles: dict[str, str]) -> None:
-    """The sidebar: find by id, stage, severity, kind, money, unit, rule; counts are those under the other filters."""
+def draw(told: dict[str, Any], filters: dict[str, Any], titles: dict[str, str]) -> None:
+    """The sidebar: find by id, stage, severity, kind, money, unit, rule; counts are those under the other filters.
+
+    `told` is the queue as the API tells it; `titles` the rules by id.
+    """
+    counts: dict[str, dict[str, int]] = told["facets"]
     with st.sidebar:
         st.text_input(
             w("queue.go_to"),
@@ -123,7 +128,9 @@ def draw(counts: dict[str, dict[str, int]], filters: dict[str, Any], titles: dic
             filters,
             lambda value: w("queue.amount_from", amount=round_text(int(value))),
         )
-        _pick("unit_id", w("queue.unit"), counts["unit_id"], filters, str, w("queue.any_unit"))
+        asked = [filters["unit_id"]] if filters["unit_id"] else []
+        units = choices(told["unit_names"], list(dict.fromkeys([*counts["unit_id"], *asked])))
+        _pick("unit_id", w("queue.unit"), counts["unit_id"], filters, lambda id: units[id], w("queue.any_unit"))
         _pick(
             "rule", w("queue.rule"), counts["rule"], filters, lambda code: titles.get(code, code), w("queue.any_rule")
         )

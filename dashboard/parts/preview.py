@@ -10,6 +10,7 @@ from dashboard.parts import visit
 from dashboard.parts.numbers import money_text, plain
 from dashboard.parts.rows import record_of
 from dashboard.parts.tags import lead, note, tag
+from dashboard.parts.units import unit_marked
 from dashboard.words import count, said, w
 
 
@@ -27,12 +28,13 @@ def draw(detail: dict[str, Any]) -> None:
     with st.container(border=True, key="preview"):
         told, facts, ways = st.columns([6, 4, 1.7], gap="medium")
         with told:
-            stake = f" · {w('queue.stake', amount=money_text(detail['stake_yuan']))}" if detail["stake_yuan"] else ""
-            st.markdown(f"**{plain(record_of(detail))}**  :gray[{plain(detail['unit_id'] or '')}{stake}]")
+            unit = unit_marked(detail["unit_id"], detail["unit_name"]) if detail["unit_id"] else ""
+            st.markdown(f"**{plain(record_of(detail))}**  {unit}")
             st.markdown(plain(said(detail["message"])))
             day = note(f"{w('field.day')} {detail['day']}")
             mark = f" {lead()}" if detail["is_lead"] else ""
-            st.markdown(f"{tag('severity', detail['severity'])}{mark} {tag('state', detail['state'])} {day}")
+            stake = note(w("queue.stake", amount=money_text(detail["stake_yuan"]))) if detail["stake_yuan"] else ""
+            st.markdown(f"{tag('severity', detail['severity'])}{mark} {tag('state', detail['state'])} {day} {stake}")
             st.caption(w("queue.parts", score=detail["score"], **detail["parts"]))
         with facts:
             others = len(detail["others"])

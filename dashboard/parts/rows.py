@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.parts.numbers import ABSENT, wan
 from dashboard.parts.tags import SEVERITIES, named
+from dashboard.parts.units import unit_text
 from dashboard.words import said, w, word
 
 TINTS = {
@@ -36,7 +37,7 @@ def _frame(items: list[dict[str, Any]]) -> pd.DataFrame:
             "severity": [[named("severity", item["severity"])] for item in items],
             "finding": [sentence(item) for item in items],
             "record": [record_of(item) for item in items],
-            "unit": [item["unit_id"] or ABSENT for item in items],
+            "unit": [unit_text(item["unit_id"], item["unit_name"]) for item in items],
             "amount": [wan(item["stake_yuan"]) for item in items],
             "stage": [word("stage", item["stage"]) for item in items],
             "state": [word("state", item["state"]) for item in items],
@@ -55,9 +56,9 @@ def _columns() -> dict[str, Any]:
             color=list(TINTS[shade]),
             width=88,
         ),
-        "finding": column.TextColumn(w("field.finding"), width=366),
+        "finding": column.TextColumn(w("field.finding"), width=350),
         "record": column.TextColumn(w("field.record"), width=172),
-        "unit": column.TextColumn(w("field.unit"), width=146),
+        "unit": column.TextColumn(w("field.unit"), width=162),
         "amount": column.NumberColumn(w("field.amount_wan"), format="%,.2f", width=92),
         "stage": column.TextColumn(w("field.stage"), width=78),
         "state": column.TextColumn(w("field.state"), width=64),

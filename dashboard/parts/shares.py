@@ -16,6 +16,7 @@ from dashboard.parts.numbers import ABSENT, money_text, plain, share_text, wan, 
 from dashboard.words import said, w
 
 SUMS = ("planned", "concluded", "transferred", "paid")
+TEXTS = ("programme", "plan", "region", "recipient", "code")
 BARS = 20
 
 
@@ -85,7 +86,7 @@ def recipient_text(recipient: dict[str, Any]) -> str:
 
 
 def lines(items: list[dict[str, Any]]) -> Iterator[list[Any]]:
-    """One row a recipient: programme, plan, township, recipient, and the four amounts in yuan."""
+    """One row a recipient: programme, plan, township, recipient and its code, and the four amounts in yuan."""
     for plan in items:
         for share in plan["shares"]:
             yield [
@@ -93,6 +94,7 @@ def lines(items: list[dict[str, Any]]) -> Iterator[list[Any]]:
                 plan["allocation_plan_id"],
                 share["region"] or w("allocations.no_region"),
                 recipient_text(share["recipient"]),
+                share["recipient"]["id"],
                 *(share[f"{name}_yuan"] for name in SUMS),
             ]
 
@@ -100,11 +102,13 @@ def lines(items: list[dict[str, Any]]) -> Iterator[list[Any]]:
 def table(items: list[dict[str, Any]], height: int) -> None:
     """Every recipient."""
     rows = list(lines(items))
-    names = ("programme", "plan", "region", "recipient")
-    frame = pd.DataFrame([[*row[:4], *(wan(amount) for amount in row[4:])] for row in rows], columns=[*names, *SUMS])
+    frame = pd.DataFrame(
+        [[*row[: len(TEXTS)], *(wan(amount) for amount in row[len(TEXTS) :])] for row in rows], columns=[*TEXTS, *SUMS]
+    )
     column = st.column_config
-    texts = {name: column.TextColumn(w(f"field.{name}")) for name in names}
-    amounts = {name: column.NumberColumn(w(f"field.{name}"), format="%,.2f", width=142) for name in SUMS}
+    texts = {name: column.TextColumn(w(f"field.{name}")) for name in TEXTS}
+    amounts = {name: column.NumberColumn(w(f"allocations.{name}"), format="%,.2f", width=124) for name in SUMS}
+    st.caption(w("allocations.in_wan"))
     st.dataframe(
         frame,
         hide_index=True,

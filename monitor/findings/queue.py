@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from monitor.findings.names import unit_names
 from monitor.findings.rank import FORMULA
 from monitor.findings.stages import stage_of
 from monitor.findings.tell import item, ranked
 from monitor.rules.kit.printing import day_text
 from monitor.store.database import Read
 from monitor.store.findings import by_ids
+from monitor.store.names import registered_names
 from monitor.store.queue import Slim, slim
 
 FACETS = ("severity", "family", "rule", "unit_id", "state", "stage", "is_lead")
@@ -61,7 +63,8 @@ def _ordered(rows: Iterable[Slim], sort: str, as_of_day: int) -> list[str]:
 def items(read: Read, ids: Sequence[str], as_of_day: int) -> list[dict[str, Any]]:
     """The findings of these ids as items, in this order."""
     known = by_ids(read, ids)
-    return [item(known[id], as_of_day) for id in ids if id in known]
+    names = unit_names(read, list(known.values()), as_of_day)
+    return [item(known[id], as_of_day, names.get(known[id]["unit_id"])) for id in ids if id in known]
 
 
 def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
@@ -82,13 +85,17 @@ def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
             if value is not None and (not failing or failing == [facet]):
                 facets[facet][str(value).lower() if isinstance(value, bool) else str(value)] += 1
     ids = _ordered(fit, wanted.sort, as_of_day)[wanted.offset : wanted.offset + wanted.limit]
+    page = items(read, ids, as_of_day)
+    registered = registered_names(read, as_of_day)
+    names = {told["unit_id"]: told["unit_name"] for told in page if told["unit_name"] is not None}
     return {
         "total": len(fit),
         "limit": wanted.limit,
         "offset": wanted.offset,
         "hidden": dict(hidden),
-        "items": items(read, ids, as_of_day),
+        "items": page,
         "facets": {facet: dict(counted.most_common()) for facet, counted in facets.items()},
+        "unit_names": names | {unit: registered[unit] for unit in facets["unit_id"] if unit in registered},
         "formula": FORMULA,
         "as_of": day_text(as_of_day),
     }

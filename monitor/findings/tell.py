@@ -49,10 +49,11 @@ def ranked(row: Mapping[str, Any], as_of_day: int) -> Rank:
     )
 
 
-def item(row: Mapping[str, Any], as_of_day: int) -> dict[str, Any]:
-    """One row of `monitor.store.findings` as an item of the queue."""
+def item(row: Mapping[str, Any], as_of_day: int, unit_name: str | None = None) -> dict[str, Any]:
+    """One row of `monitor.store.findings` as an item of the queue; `unit_name` None: no name is known."""
     score = asdict(ranked(row, as_of_day))
     return {name: row[name] for name in COPIED} | {
+        "unit_name": unit_name,
         "stage": stage_of(row["rule"]),
         "title": title(row["rule"]),
         "message": {"zh": row["message_zh"], "en": row["message_en"]},

@@ -6,7 +6,7 @@ What was not published is not shown; it is counted, with the reason.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from monitor.rules.kit.printing import day_text
 from monitor.store.carriers import seqs_of_noun
 from monitor.store.database import Read
 from monitor.store.events import StoredEvent
+from monitor.store.names import registered_names
 from monitor.vocabulary.event import EPOCH
 
 NOUN = "allocation_plan"
@@ -109,7 +110,7 @@ def _hidden(plans: Sequence[_Plan]) -> Counter[str]:
     return out
 
 
-def _told(plan: _Plan, shares: Sequence[Share], all_shares: Shares) -> dict[str, Any]:
+def _told(plan: _Plan, shares: Sequence[Share], all_shares: Shares, names: Mapping[str, str]) -> dict[str, Any]:
     unit = plan.told("unit")
     day = {event.event.type: event for event in plan.shown}
     return {
@@ -118,7 +119,7 @@ def _told(plan: _Plan, shares: Sequence[Share], all_shares: Shares) -> dict[str,
         "project_id": plan.told("project_id"),
         "fiscal_year": plan.year,
         "unit_id": unit["id"],
-        "unit_name": unit.get("name"),
+        "unit_name": names.get(unit["id"], unit.get("name")),
         "basis": plan.told("basis"),
         "procedure": plan.told("procedure"),
         "plan_day": day_text(day[PLAN].event.day) if PLAN in day else None,
@@ -126,7 +127,7 @@ def _told(plan: _Plan, shares: Sequence[Share], all_shares: Shares) -> dict[str,
         "plan_entry": day[PLAN].seq if PLAN in day else None,
         "result_entry": day[RESULT].seq if RESULT in day else None,
         "publications": [notice for _, notice in plan.notices],
-        "shares": [share.told() for share in shares],
+        "shares": [share.told(names) for share in shares],
         "sums": totals(shares),
         "elsewhere_yuan": yuan(all_shares.elsewhere.fen),
     }
@@ -152,6 +153,7 @@ def allocations(read: Read, asked: Asked, as_of_day: int) -> dict[str, Any]:
         and asked.programme_id in {None, *(e.event.data.get("programme_id") for e in (plan.plan, plan.result) if e)}
     ]
     hidden = _hidden(plans)
+    names = registered_names(read, as_of_day)
     items: list[dict[str, Any]] = []
     by_programme: defaultdict[str | None, list[tuple[str, Share]]] = defaultdict(list)
     by_region: defaultdict[str | None, list[tuple[str, Share]]] = defaultdict(list)
@@ -163,7 +165,7 @@ def allocations(read: Read, asked: Asked, as_of_day: int) -> dict[str, Any]:
         if asked.region and not shares:
             continue
         hidden["not_in_yuan"] += every.foreign
-        items.append(_told(plan, shares, every))
+        items.append(_told(plan, shares, every, names))
         for share in shares:
             by_programme[plan.told("programme_id")].append((plan.id, share))
             by_region[share.region].append((plan.id, share))

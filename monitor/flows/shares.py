@@ -25,14 +25,18 @@ class Share:
     region: str | None
     sums: dict[str, Sum] = field(default_factory=lambda: {name: Sum() for name in SUMS})
 
-    def told(self) -> dict[str, Any]:
-        """As it is shown: a person without code and name (personal information stays with the bureau)."""
+    def told(self, names: Mapping[str, str]) -> dict[str, Any]:
+        """As it is shown; the name of an organisation is that of `names` (id -> name), else as told.
+
+        A person is shown without code and name: personal information stays with the bureau.
+        """
         person = self.recipient["kind"] == "person"
+        id = self.recipient["id"]
         return {
             "recipient": {
                 "kind": self.recipient["kind"],
-                "id": None if person else self.recipient["id"],
-                "name": None if person else self.recipient.get("name"),
+                "id": None if person else id,
+                "name": None if person else names.get(id, self.recipient.get("name")),
             },
             "region": self.region,
             **{f"{name}_yuan": yuan(told.or_none) for name, told in self.sums.items()},

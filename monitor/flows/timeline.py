@@ -14,6 +14,7 @@ from monitor.flows.spans import spans
 from monitor.flows.web import Kind, Member, gathered, process_of_contract
 from monitor.rules.kit.printing import day_text
 from monitor.store.database import Read
+from monitor.store.names import registered_names
 from monitor.vocabulary.contract import contract
 
 AMOUNTS = ("amount", "value", "decided_amount", "budget", "total_investment")
@@ -78,6 +79,17 @@ def _first(members: Sequence[Member], *paths: tuple[str, str]) -> Any:
     return None
 
 
+def _suppliers(members: Sequence[Member], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Who was awarded, each once, the leader of a consortium before its members: by contract, else by award."""
+    for kind in ("contract.signed", "award.made"):
+        told = [member.data for member in members if member.event.type == kind]
+        firms = [firm for data in told for firm in (data.get("supplier"), *data.get("consortium_members", [])) if firm]
+        if firms:
+            beside = {firm["id"]: firm.get("name") for firm in firms if firm.get("name")}
+            return [{"id": id, "name": names.get(id, beside.get(id))} for id in dict.fromkeys(f["id"] for f in firms)]
+    return []
+
+
 def timeline(read: Read, kind: Kind, id: str, as_of_day: int) -> dict[str, Any] | None:
     """The process (ocid, or id of a contract) or project `id`; None where nothing was told of it.
 
@@ -90,6 +102,7 @@ def timeline(read: Read, kind: Kind, id: str, as_of_day: int) -> dict[str, Any] 
         return timeline(read, kind, ocid, as_of_day) if ocid not in {None, id} else None
     held = [member for member in members if member.state == "holds"]
     unit = _first(held, *OWNERS[kind])
+    names = registered_names(read, as_of_day)
     own = Wanted(process_id=id) if kind == "process" else Wanted(project_id=id)
     found = queue(read, replace(own, limit=MOST_FINDINGS), as_of_day)
     named = _first(held, ("tender.published", "project_id"), ("contract.signed", "project_id"))
@@ -100,7 +113,8 @@ def timeline(read: Read, kind: Kind, id: str, as_of_day: int) -> dict[str, Any] 
         "project_id": id if kind == "project" else named,
         "process_ids": [id] if kind == "process" else sorted({m.process_id for m in held if m.process_id is not None}),
         "unit": None if unit is None else unit["id"],
-        "unit_name": None if unit is None else unit.get("name"),
+        "unit_name": None if unit is None else names.get(unit["id"], unit.get("name")),
+        "suppliers": _suppliers(held, names),
         "events": [_moment(member) for member in members],
         "spans": spans(held),
         "money": money(held, kind, id),

@@ -117,8 +117,9 @@ def test_a_finding_explains_itself(both: Any, judge: Judge, all_examples: list[d
     told = both.get(f"/findings/{item['id']}").json()
     assert {name: told[name] for name in item} == item
     why = told["why"]
-    assert why["summary"].endswith(".")
-    assert all(why["sections"].values())
+    assert why["summary"]["en"].endswith(".")
+    assert why["summary"]["zh"].endswith("。")
+    assert all(all(text.values()) and set(text) == {"zh", "en"} for text in why["sections"].values())
     members = next(shown for shown in why["shown"] if shown["column"] == "members")
     assert members["text"] == {"zh": "2", "en": "2"}
     assert members["label"]["zh"] == "到场评委人数"

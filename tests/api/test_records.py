@@ -112,7 +112,7 @@ def test_coverage_counts_verdicts(told: Any, judge: Callable[[Any], None]) -> No
 def test_a_rule_brings_its_page_and_examples(both: Any) -> None:
     for id, rule in catalogue().items():
         page = both.get(f"/rules/{id}").json()
-        assert all(page["sections"].values()), id
+        assert all(text["zh"] and text["en"] for text in page["sections"].values()), id
         assert [one["says"] for one in page["examples"]] == [one.says for one in rule.examples]
         assert {said for one in page["examples"] for said in one["verdicts"].values()} >= {"flagged"}
     assert both.get("/rules/none").json()["code"] == "no_such_rule"

@@ -170,4 +170,4 @@ def test_no_cell_is_a_formula() -> None:
     ],
 )
 def test_a_section_is_read_as_points(text: str, points: list[str]) -> None:
-    assert section(text) == points
+    assert section({"zh": text, "en": text}) == points

@@ -147,3 +147,11 @@ def test_a_corrected_plan_counts_once(tell: Tell, read: Ask, make: Make) -> None
 def test_a_plan_dated_after_today_is_not_yet_there(tell: Tell, read: Ask, make: Make) -> None:
     tell(planned(make, day="2027-01-01"), published(make, "allocation_plan"))
     assert told(read)["total"] == 0
+
+
+def test_an_organisation_is_named_as_registered_last(tell: Tell, read: Ask, make: Make) -> None:
+    amounts = [row(TOWN_A, "1.00", name="自称"), row(TOWN_B, "1.00", name="乙镇")]
+    tell(planned(make, amounts=amounts), published(make, "allocation_plan"))
+    tell(make("organisation.registered", "2026-01-05", organisation={"id": TOWN_A, "name": "甲镇人民政府"}))
+    shares = told(read)["items"][0]["shares"]
+    assert [share["recipient"]["name"] for share in shares] == ["甲镇人民政府", "乙镇"]

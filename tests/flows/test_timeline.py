@@ -172,3 +172,15 @@ def test_documents_are_listed_by_their_fingerprint(tell: Tell, read: Ask, make: 
             "date": None,
         }
     ]
+
+
+def test_suppliers_are_those_of_the_contracts_each_once(tell: Tell, read: Ask, make: Make) -> None:
+    leader, other = {"id": "91999001MA00001110", "name": "甲"}, {"id": "91999001MA000012XP"}
+    awarded = make("award.made", "2026-04-10", ocid=OCID, award_id="AW-9", supplier=other)
+    tell(tender(make), awarded)
+    assert process(read)["suppliers"] == [{"id": other["id"], "name": None}]
+    tell(signed(make, supplier=leader, consortium_members=[other]), signed(make, contract_id="C-10", supplier=leader))
+    tell(make("organisation.registered", "2026-01-05", organisation={**other, "name": "乙"}))
+    told = [{"id": leader["id"], "name": "甲"}, {"id": other["id"], "name": "乙"}]
+    assert process(read)["suppliers"] == told
+    assert project(read)["suppliers"] == told

@@ -13,6 +13,7 @@ from dashboard.parts.numbers import moment, money_text, plain
 from dashboard.parts.rows import record_of
 from dashboard.parts.states import empty, fetch, fetch_if_there
 from dashboard.parts.tags import lead, named, note, tag
+from dashboard.parts.units import unit_marked
 from dashboard.words import said, w, word
 
 BLOCKS = ("why", "evidence", "timeline", "others", "history")
@@ -24,7 +25,7 @@ def aside(detail: dict[str, Any]) -> None:
     rows = [
         (w("field.record"), plain(record_of(detail))),
         (w("field.process"), plain(detail["process_id"] or "—")),
-        (w("field.unit"), plain(detail["unit_id"] or "—")),
+        (w("field.unit"), unit_marked(detail["unit_id"], detail["unit_name"])),
         (w("field.day"), detail["day"]),
         (w("field.raised_at"), plain(moment(detail["raised_at"]))),
         (w("field.cured_day"), detail["cured_day"] or "—"),

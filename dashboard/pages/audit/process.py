@@ -12,10 +12,12 @@ from dashboard.parts.numbers import plain
 from dashboard.parts.rows import record_of
 from dashboard.parts.states import fetch, fetch_if_there, unknown
 from dashboard.parts.tags import named
+from dashboard.parts.units import unit_marked
 from dashboard.words import said, w
 
 SUGGESTED = 100
 SHOWN = 10
+FIRMS = 3
 BLOCKS = ("timeline", "money", "findings", "events")
 
 
@@ -57,7 +59,13 @@ def head(told: dict[str, Any]) -> None:
     if told["project_id"] and told["project_id"] != told["id"]:
         parts.append(w("process.of_project", project=plain(told["project_id"])))
     if told["unit"]:
-        parts.append(w("process.unit", unit=plain(told["unit"])))
+        parts.append(w("process.unit", unit=unit_marked(told["unit"], told["unit_name"])))
+    if told["suppliers"]:
+        firms = [unit_marked(firm["id"], firm["name"]) for firm in told["suppliers"][:FIRMS]]
+        more = len(told["suppliers"]) - len(firms)
+        parts.append(
+            w("process.suppliers_more" if more else "process.suppliers", firms=w("process.comma").join(firms), n=more)
+        )
     st.caption(" · ".join(parts))
     with st.sidebar:
         st.markdown(f"**{w('finding.contents')}**")

@@ -15,7 +15,9 @@ from dashboard.words import count, said, w, word
 
 SIZE = 12
 CHUNK = 200
-EXPORTED = ("id", "rule", "severity", "state", "stage", "project_id", "process_id", "unit_id", "stake_yuan", "day")
+EXPORTED = (
+    "id", "rule", "severity", "state", "stage", "project_id", "process_id", "unit_id", "unit_name", "stake_yuan", "day",
+)  # fmt: skip
 
 
 def all_rows(filters: dict[str, Any]) -> bytes:
@@ -120,7 +122,7 @@ def show() -> None:
     page = page_asked()
     told = fetch("queue.what", "/findings", **filters, limit=SIZE, offset=(page - 1) * SIZE)
     rules = fetch("rules.what", "/rules")["items"]
-    facets.draw(told["facets"], filters, {rule["id"]: said(rule["title"]) for rule in rules})
+    facets.draw(told, filters, {rule["id"]: said(rule["title"]) for rule in rules})
     head(told, sum(bool(rule["coverage"]["not_assessable"]) for rule in rules), filters)
     controls(told, filters)
     if not told["items"]:

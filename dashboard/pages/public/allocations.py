@@ -57,7 +57,7 @@ def head(told: dict[str, Any]) -> None:
     with title:
         st.title(w("allocations.title"), anchor=False)
         st.caption(w("allocations.lead"))
-    header = [w(f"field.{name}") for name in ("programme", "plan", "region", "recipient")]
+    header = [w(f"field.{name}") for name in shares.TEXTS]
     header += [w(f"allocations.{name}") for name in shares.SUMS]
     with ways, st.container(horizontal_alignment="right"):
         st.download_button(

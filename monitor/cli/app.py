@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from monitor.audit import files
 from monitor.audit.judge import Options, Trouble, WrongOption, judge
@@ -227,7 +227,7 @@ def list_rules(
             for doc in (told.doc_zh, told.doc):
                 OUT.print(doc, markup=False, highlight=False)
             return
-        table = Table("id", "v", "名称", "title", "severity", "scope", pack.id)
+        table = Table(Column("id", no_wrap=True), "v", "名称", "title", "severity", "scope", pack.id)
         for told in catalogue().values():
             on = "on" if pack.is_on(told.id) else "off"
             severity = f"{told.severity}{' (lead)' if told.is_lead else ''}"

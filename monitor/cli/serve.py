@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -78,7 +77,10 @@ def running(told: Settings, *, dashboard: bool = True) -> Iterator[list[subproce
     try:
         for name, command, port in commands:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own modules
-                [sys.executable, *command], env=_environment(told), cwd=ROOT
+                [sys.executable, *command],
+                env=_environment(told),
+                cwd=ROOT,
+                start_new_session=True,  # an interrupt at the terminal is ours to pass on, once
             )
             started.append(process)
             path = "/health" if name == "api" else "/_stcore/health"
@@ -86,7 +88,7 @@ def running(told: Settings, *, dashboard: bool = True) -> Iterator[list[subproce
         yield started
     finally:
         for process in reversed(started):
-            process.send_signal(signal.SIGINT)
+            process.terminate()
         for process in started:
             try:
                 process.wait(10)

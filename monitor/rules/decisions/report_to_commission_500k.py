@@ -150,6 +150,16 @@ def _moments(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.select("scope_id", *MOMENT)
 
 
+def stand_ins(f: Facts) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The processes, and the contracts, that belong to no project and are judged as one."""
+    signed, published = f.of("contract.signed"), f.of("tender.published")
+    columns = ["scope_id", "project_id", "ocid"]
+    acts = pl.concat([signed.select(columns), published.select(columns)]).filter(pl.col("project_id").is_null())
+    process = acts.filter(pl.col("ocid") == pl.col("scope_id")).select("scope_id", "ocid").unique()
+    by_itself = pl.col("project_id").is_null() & (pl.col("contract_id") == pl.col("scope_id"))
+    return process, signed.filter(by_itself).select("scope_id", "contract_id").unique()
+
+
 def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     """One row a project: its size, the act that the report had to come before, and the first report."""
     acts = works(f)
@@ -157,13 +167,11 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     reported = _moments(first(f.of("report.submitted").filter(pl.col("report_kind") == "discipline_commission")))
     reported = reported.rename({name: f"reported_{name}" for name in MOMENT})
     rows = known(f, acts)
-    by_itself = pl.col("project_id").is_null() & (pl.col("contract_id") == pl.col("scope_id"))
-    alone = f.of("contract.signed").filter(by_itself).select("scope_id", "contract_id").unique()
-    for part in (sizes(acts, anchored, p), anchored, reported, alone):
+    for part in (sizes(acts, anchored, p), anchored, reported, *stand_ins(f)):
         rows = rows.join(part, on="scope_id", how="left")
     is_open = pl.col("size_fen").is_not_null() & pl.col("anchor_day").is_null() & pl.col("reported_day").is_null()
     rows = rows.with_columns(
-        project_id=pl.when(pl.col("contract_id").is_null()).then("scope_id"),
+        project_id=pl.when(pl.col("contract_id").is_null() & pl.col("ocid").is_null()).then("scope_id"),
         event=pl.coalesce("anchor_event", "event"),
         day=pl.coalesce("anchor_day", "day"),
         anchor=pl.col("anchor_at"),
@@ -226,7 +234,7 @@ RULE = Rule(
     scope="project",
     judges=("project.registered", "contract.signed", "tender.published", "payment.made"),
     reads=("project.registered", "contract.signed", "tender.published", "payment.made", "report.submitted"),
-    about=("project_id", "contract_id"),
+    about=("project_id", "ocid", "contract_id"),
     needs=("size_fen",),
     evidence=(
         Shown("size_fen", "工程规模（元）", "Size of the works (CNY)"),

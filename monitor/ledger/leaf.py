@@ -35,10 +35,12 @@ def leaf(  # noqa: PLR0913 - the members of the envelope, each by its name
     actor: str,
     payload_salted: str,
     corrects: str | None = None,
+    origin_salted: str | None = None,
 ) -> bytes:
     """The canonical envelope of entry `seq` (its index in the tree, from 0) of the log named `log`.
 
-    `time` and `recordedtime` are RFC 3339, `payload_salted` is 64 lower-case hex, `actor` an account number.
+    `time` and `recordedtime` are RFC 3339, `payload_salted` is 64 lower-case hex, `actor` an account number;
+    `origin_salted` binds who submitted the event and from which file, sheet and row, where that is told.
     Raises `LeafTooLong` from 65,536 bytes on, `NotCanonical` for a string with a lone surrogate.
     """
     envelope: dict[str, Any] = {
@@ -56,6 +58,8 @@ def leaf(  # noqa: PLR0913 - the members of the envelope, each by its name
     }
     if corrects is not None:
         envelope["corrects"] = corrects
+    if origin_salted is not None:
+        envelope["origin_salted"] = origin_salted
     made = canonical(envelope)
     if len(made) >= LIMIT:
         raise LeafTooLong(f"the envelope of entry {seq} has {len(made)} bytes, a leaf less than {LIMIT}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,3 +144,8 @@ def test_the_order_of_keys_does_not_count(value: dict[str, Any], chance: Any) ->
     chance.shuffle(items)
     assert canonical(dict(items)) == canonical(value)
     assert list(json.loads(canonical(value))) == sorted(value)
+
+
+@given(values)
+def test_bytes_are_those_of_a_second_implementation(value: Any) -> None:
+    assert canonical(value) == rfc8785.dumps(value)

@@ -23,7 +23,7 @@ from monitor.store import findings as findings_store
 from monitor.store import verdicts as verdict_store
 from monitor.store.cursors import Cursor, cursor_of, move
 from monitor.store.database import Database, Read
-from monitor.store.events import events_after, last_seq
+from monitor.store.events import events_after, events_left, last_seq
 from monitor.store.verdicts import Area
 from monitor.vocabulary.event import COUNTY
 
@@ -58,6 +58,10 @@ def basis(charged: Sequence[Charge]) -> str:
     return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
 
 
+def _backlog(read: Read, seq: int, last: int) -> bool:
+    return last - seq > BACKLOG and events_left(read, seq) > BACKLOG
+
+
 def _now() -> str:
     return datetime.now(COUNTY).isoformat(timespec="seconds")
 
@@ -74,13 +78,14 @@ def catch_up(
     """One round: the next `step` entries and all that `day` changes, or everything where that is cheaper."""
     with database.reading() as read:
         stands, last = cursor_of(read, READER), last_seq(read)
-        if stands is None or stands.basis != basis(charged) or last - stands.seq > BACKLOG:
+        if stands is None or stands.basis != basis(charged) or _backlog(read, stands.seq, last):
             return _all(database, lake, charged, day)
         fresh = [event.seq for event in events_after(read, stands.seq, step)]
         due = verdict_store.due(read, day) if day > stands.day else []
-        if not fresh and day <= stands.day:
+        # what follows the last event are entries of the product's own: they are passed over
+        new = max(fresh) if len(fresh) == step else last
+        if not fresh and day <= stands.day and new == stands.seq:
             return Progress(stands.seq)
-        new = max(fresh, default=stands.seq)
         day = max(day, stands.day)
         again = list(
             judge_again(read, {*fresh, *due}, charged, (stands.seq, stands.day), day, references or References())
@@ -132,6 +137,7 @@ def _all(database: Database, lake: Lake, charged: Sequence[Charge], day: int) ->
         gone = findings_store.standing_ids(write) - {flag.id for flag in raised} - {row["id"] for row in mute}
         done = record(write, raised, sorted(gone), now=_now(), cause=new)
         verdict_store.await_day(write, later.rows(), day)
+        left = events_left(write, new)
+        new = new if left else last_seq(write)
         move(write, READER, Cursor(new, day, basis(charged)))
-        left = last_seq(write) - new
     return Progress(new, *done, judged.failed, done=left == 0)

@@ -13,6 +13,7 @@ from monitor.intake.intake import Intake
 from monitor.intake.problems import RowProblem, Weight
 from monitor.store.append import append
 from monitor.store.database import Database
+from monitor.store.heads import sign_head
 from monitor.store.outcome import Refusal
 from monitor.vocabulary.event import COUNTY, Event
 
@@ -51,7 +52,10 @@ class Delivered:
 def deliver(
     database: Database, doors: Iterable[Intake], *, progress: Callable[[int], None] = lambda _: None
 ) -> Delivered:
-    """All that `doors` yield is in the store of `database`. Same id with other content is refused and recorded."""
+    """All that `doors` yield is in the store of `database`.
+
+    The same id with other content is refused and recorded. The head is signed where the database has the key.
+    """
     out = Delivered()
     for door in doors:
         items = iter(door)
@@ -59,6 +63,9 @@ def deliver(
             out.problems += [item for item in batch if isinstance(item, RowProblem)]
             _append(database, [item for item in batch if isinstance(item, Event)], out)
             progress(out.kept + out.repeated)
+    if database.key is not None:
+        with database.writing() as write:
+            sign_head(write, datetime.now(COUNTY))
     return out
 
 

@@ -15,25 +15,20 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import select
 
-from monitor.errors import TenderwatchError
 from monitor.store.chunks import chunks
 from monitor.store.database import Write
 from monitor.store.outcome import Outcome, Reason, Receipt, Refusal
 from monitor.store.refuse import put_on_record
-from monitor.store.rows import Content, Rows, content_of
+from monitor.store.rows import Content, content_of
 from monitor.store.tables.entry import entry
-from monitor.store.tables.log import log
 from monitor.store.tables.payload import payload
-from monitor.vocabulary.event import COUNTY, Event
+from monitor.store.tail import rows_after, tail
+from monitor.vocabulary.event import Event
 
 NOBODY = "0"
 """The account of what no account sent: imports, demo, replay."""
 
 Id: TypeAlias = tuple[str, str]
-
-
-class NotMigrated(TenderwatchError):
-    """The database has no log yet: `Database.migrate` makes it."""
 
 
 class Draft(NamedTuple):
@@ -50,32 +45,6 @@ class _Held:
     event: Event | None
     content: Content | None
     receipt: Receipt
-
-
-class _Tail(NamedTuple):
-    """Where the log ends."""
-
-    origin: str
-    next_seq: int
-    recorded: str | None
-
-
-def _tail(write: Write) -> _Tail:
-    origin = write.connection.scalar(select(log.c.origin))
-    if origin is None:
-        raise NotMigrated("the database holds no log")
-    last = write.connection.execute(
-        select(entry.c.seq, entry.c.recordedtime).order_by(entry.c.seq.desc()).limit(1)
-    ).first()
-    return _Tail(origin, 0, None) if last is None else _Tail(origin, last.seq + 1, last.recordedtime)
-
-
-def _stamp(now: datetime, recorded: str | None) -> str:
-    """`now` in the county, to the second; never before the entry before it, whatever the clock says."""
-    stamp = now.astimezone(COUNTY).replace(microsecond=0)
-    if recorded is not None:
-        stamp = max(stamp, datetime.fromisoformat(recorded).astimezone(COUNTY))
-    return stamp.isoformat()
 
 
 def _held(write: Write, events: Iterable[Event]) -> dict[Id, _Held]:
@@ -100,9 +69,9 @@ def _held(write: Write, events: Iterable[Event]) -> dict[Id, _Held]:
 
 def append_drafts(write: Write, drafts: Sequence[Draft], *, now: datetime, atomic: bool = False) -> list[Outcome]:
     """As `append`, each event with its own account."""
-    tail = _tail(write)
+    end = tail(write)
     held = _held(write, (draft.event for draft in drafts))
-    rows = Rows(tail.origin, tail.next_seq, _stamp(now, tail.recorded))
+    rows = rows_after(end, now)
     outcomes: list[Outcome] = []
     clashes: list[tuple[int, _Held]] = []
     for index, draft in enumerate(drafts):
@@ -123,16 +92,16 @@ def append_drafts(write: Write, drafts: Sequence[Draft], *, now: datetime, atomi
     whole = atomic and (bool(clashes) or any(isinstance(outcome, Refusal) for outcome in outcomes))
     if whole:
         for index, (draft, outcome) in enumerate(zip(drafts, outcomes, strict=True)):
-            if isinstance(outcome, Receipt) and outcome.seq >= tail.next_seq:
+            if isinstance(outcome, Receipt) and outcome.seq >= end.next_seq:
                 outcomes[index] = Refusal(draft.event.source, draft.event.id, Reason.BATCH_REFUSED)
     else:
         rows.insert(write)
     for index, first in clashes:
         gone = whole and first.event is not None
         if gone and first.event is not None:
-            put_on_record(write, first.event, at=rows.stamp, first_seq=None)
+            put_on_record(write, first.event, now=now, first_seq=None)
         first_seq = None if gone else first.receipt.seq
-        outcomes[index] = put_on_record(write, drafts[index].event, at=rows.stamp, first_seq=first_seq)
+        outcomes[index] = put_on_record(write, drafts[index].event, now=now, first_seq=first_seq)
     return outcomes
 
 

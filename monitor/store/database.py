@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from monitor.errors import TenderwatchError
 from monitor.ledger.leaf import VERSION
+from monitor.ledger.note import SigningKey
 from monitor.store import migrate
 from monitor.store.tables.log import log as log_table
 
@@ -35,6 +36,10 @@ class StoreUnavailable(TenderwatchError):
     """The database could not be reached, is locked by another, or its disk failed; nothing was kept."""
 
 
+class KeyOfAnotherLog(TenderwatchError):
+    """A checkpoint key is named after its log's origin, and this one is not."""
+
+
 class LogOriginChanged(TenderwatchError):
     """The database holds the log of another origin: its leaves would no longer verify under this name."""
 
@@ -48,7 +53,9 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Write(Read):
-    """The session of the one writer; it may read as well."""
+    """The session of the one writer; it may read as well, and sign the log's head where it has the key."""
+
+    key: SigningKey | None = None
 
 
 def _sqlite(engine: Engine) -> None:
@@ -74,10 +81,11 @@ def _sqlite(engine: Engine) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An opened database and the origin of the log that it keeps."""
+    """An opened database, the origin of the log that it keeps, and the key of its checkpoints where this process has it."""
 
     engine: Engine
     origin: str
+    key: SigningKey | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Read]:
@@ -98,7 +106,7 @@ class Database:
         ):
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
-            yield Write(connection)
+            yield Write(connection, self.key)
 
     def migrate(self, revision: str = "head") -> None:
         """The schema is at `revision`, and the log bears this database's origin. Raises `LogOriginChanged`."""
@@ -154,16 +162,24 @@ def _address(url: str) -> URL:
     return made
 
 
-def open_database(url: str, *, origin: str = "localhost/tenderwatch", busy_seconds: float = BUSY_SECONDS) -> Database:
+def open_database(
+    url: str,
+    *,
+    origin: str = "localhost/tenderwatch",
+    key: SigningKey | None = None,
+    busy_seconds: float = BUSY_SECONDS,
+) -> Database:
     """The database at `url`: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
 
     Nothing is created before `migrate`, but the folder of a SQLite file is made. `busy_seconds` is how long a SQLite
-    writer waits for another. Raises `DatabaseAddressRefused`.
+    writer waits for another. `key` signs the log's heads. Raises `DatabaseAddressRefused`, `KeyOfAnotherLog`.
     """
     address = _address(url)
+    if key is not None and key.name != origin:
+        raise KeyOfAnotherLog(f"the key is of {key.name}, the log is {origin}")
     if address.get_backend_name() == "postgresql":
-        return Database(create_engine(address, pool_pre_ping=True), origin)
+        return Database(create_engine(address, pool_pre_ping=True), origin, key)
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": busy_seconds, "check_same_thread": False})
     _sqlite(engine)
-    return Database(engine, origin)
+    return Database(engine, origin, key)

@@ -1,7 +1,7 @@
 """Reading back: events by index, by id, by link key and by correction.
 
 Indexes are those of the log: contiguous from 0, so the empty log ends at -1. An erased event is in none of these
-answers except `find`, which says so.
+answers except `find`, which says so. The product's own entries are in none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from monitor.errors import TenderwatchError
 from monitor.store.chunks import chunks
@@ -21,6 +21,7 @@ from monitor.store.tables.entry import entry
 from monitor.store.tables.link import link
 from monitor.store.tables.payload import erasure, payload
 from monitor.vocabulary.event import Event, Origin
+from monitor.vocabulary.own import own_kinds
 
 
 class EventErased(TenderwatchError):
@@ -49,9 +50,13 @@ class Link(NamedTuple):
 
 
 def _stored() -> Select[Any]:
-    return select(entry, payload.c.body, payload.c.origin_file, payload.c.origin_sheet, payload.c.origin_row).join(
-        payload, payload.c.seq == entry.c.seq
-    )
+    beside = (payload.c[name] for name in ("body", "origin_file", "origin_sheet", "origin_row", "submitter"))
+    return select(entry, *beside).join(payload, payload.c.seq == entry.c.seq).where(is_event())
+
+
+def is_event() -> ColumnElement[bool]:
+    """True of the entries that are events of the contract; the others are the product's own."""
+    return entry.c.type.not_in(sorted(own_kinds()))
 
 
 def _event(row: Row[Any]) -> StoredEvent:
@@ -174,8 +179,13 @@ def links_of(read: Read, seqs: Sequence[int]) -> list[Link]:
     return sorted(rows)
 
 
+def events_left(read: Read, seq: int) -> int:
+    """How many events stand after index `seq`; the product's own entries do not count."""
+    return read.connection.scalar(select(func.count()).where(entry.c.seq > seq, is_event())) or 0
+
+
 def last_seq(read: Read) -> int:
-    """The index of the last entry, -1 where there is none."""
+    """The index of the last entry, -1 where there is none; the product's own entries count."""
     last: int | None = read.connection.scalar(select(func.max(entry.c.seq)))
     return -1 if last is None else last
 

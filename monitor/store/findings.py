@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
 
+from monitor.ledger.canonical import canonical
 from monitor.store.chunks import chunks
 from monitor.store.database import Read, Write
+from monitor.store.own import record
 from monitor.store.tables.finding import finding, step
+from monitor.vocabulary.own import Doing
 
 JSON_COLUMNS = ("about", "events", "shown", "params")
 
@@ -28,8 +33,14 @@ def by_ids(read: Read, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     return out
 
 
+def row_sha256(row: Mapping[str, Any]) -> str:
+    """What the log holds of a row of table `finding`: SHA-256 of the canonical object of its columns, each as text."""
+    told = {name: str(value) for name, value in row.items() if value is not None}
+    return hashlib.sha256(canonical(told)).hexdigest()
+
+
 def put(write: Write, rows: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]]) -> None:
-    """`rows` stand for their findings from now on, and `steps` are added to their history."""
+    """`rows` stand for their findings from now on, and `steps` are added to their history; the log has an entry of each."""
     told = [{name: _text(name, value) for name, value in row.items()} for row in rows]
     known = set(by_ids(write, [row["id"] for row in rows]))
     fresh = [row for row in told if row["id"] not in known]
@@ -38,8 +49,23 @@ def put(write: Write, rows: Sequence[dict[str, Any]], steps: Sequence[dict[str, 
     for row in told:
         if row["id"] in known:
             write.connection.execute(update(finding).where(finding.c.id == row["id"]).values(**row))
-    if steps:
-        write.connection.execute(insert(step), list(steps))
+    first = (write.connection.scalar(select(func.max(step.c.id))) or 0) + 1
+    numbered = [{"id": number, **one} for number, one in enumerate(steps, first)]
+    if numbered:
+        write.connection.execute(insert(step), numbered)
+    _on_record(write, told, {one["finding"]: one for one in numbered})
+
+
+def _on_record(write: Write, rows: Sequence[dict[str, Any]], steps: Mapping[str, dict[str, Any]]) -> None:
+    doings = []
+    for row in rows:
+        data = {name: row[name] for name in ("rule", "version", "state")} | {"finding": row["id"]}
+        data |= {"at": row["changed_at"], "row_sha256": row_sha256(row)}
+        if (done := steps.get(row["id"])) is not None:
+            data |= {"step": done["id"], "cause": done["cause"]}
+        doings.append(Doing("finding.changed", row["id"], data))
+    if doings:
+        record(write, doings, now=max(datetime.fromisoformat(row["changed_at"]) for row in rows))
 
 
 def _text(name: str, value: Any) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.store.tables import cursor, entry, finding, link, log, payload, refused, verdict
+from monitor.store.tables import checkpoint, cursor, entry, finding, link, log, node, payload, refused, verdict
 from monitor.store.tables.base import metadata
 
-ROOMS = (entry, link, log, payload, refused, verdict, finding, cursor)
+ROOMS = (entry, link, log, payload, refused, verdict, finding, cursor, node, checkpoint)
 """The modules whose tables make the schema; a new noun is a new file, named here."""
 
 __all__ = ["ROOMS", "metadata"]

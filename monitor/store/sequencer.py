@@ -1,6 +1,6 @@
 """The sequencer: one thread that appends for all, many requests a transaction.
 
-A request is answered after the commit that holds it. Requests that wait while a commit runs are gathered into the
+A request is answered after the commit that holds it, and the checkpoint that covers it where this process has the key. Requests that wait while a commit runs are gathered into the
 next one. Where a gathering fails for one request's sake, each is done again alone, so that only that one fails.
 """
 
@@ -19,6 +19,7 @@ from typing import Self
 from monitor.errors import TenderwatchError
 from monitor.store.append import NOBODY, Draft, append_drafts
 from monitor.store.database import Database, StoreUnavailable, Write
+from monitor.store.heads import sign_head
 from monitor.store.outcome import Outcome
 from monitor.vocabulary.event import COUNTY, Event
 
@@ -131,4 +132,6 @@ class Sequencer:
                 drafts = [draft for request in joined for draft in request.drafts]
                 outcomes = iter(append_drafts(write, drafts, now=now, atomic=atomic))
                 answers.extend([next(outcomes) for _ in request.drafts] for request in joined)
+        if write.key is not None:
+            sign_head(write, now)
         return answers

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from monitor.store.append import append
 from monitor.store.database import Database
-from monitor.store.erase import NoSuchEntry, erase
+from monitor.store.erase import NoSuchEntry, NothingToErase, erase
 from monitor.store.events import EventErased, count, events_after, events_by_seq, find, links_of
 from monitor.store.outcome import Reason, Refusal
 from monitor.store.tables.entry import entry
@@ -79,7 +79,7 @@ def test_erasing_takes_payload_links_and_refused_bodies(three: Database, make: M
     with three.reading() as read:
         assert [stored.event.id for stored in events_by_seq(read, [0, 1, 2])] == ["b", "c"]
         assert {row.seq for row in links_of(read, [0, 1, 2])} == {1, 2}
-        assert count(read) == 3
+        assert count(read) == 5  # three events, a refusal, this erasure
         assert read.connection.scalar(select(refused.c.body)) is None
         kept = read.connection.execute(select(entry.c.event_id, entry.c.payload_salted).where(entry.c.seq == 0)).one()
         assert (kept.event_id, len(kept.payload_salted)) == ("a", 64)
@@ -103,7 +103,7 @@ def test_an_erased_event_does_not_come_back(three: Database, make: MakeEvent, no
     assert (first.reason, second.reason) == (Reason.BATCH_REFUSED, Reason.ERASED)
     with three.reading() as read:
         assert read.connection.execute(select(refused.c.body)).scalars().all() == [None]
-        assert read.connection.execute(select(payload.c.seq).order_by(payload.c.seq)).scalars().all() == [1, 2]
+        assert read.connection.execute(select(payload.c.seq).order_by(payload.c.seq)).scalars().all() == [1, 2, 3, 4]
 
 
 def test_erasing_again_changes_nothing(three: Database, now: datetime) -> None:
@@ -115,7 +115,9 @@ def test_erasing_again_changes_nothing(three: Database, now: datetime) -> None:
 
 
 def test_only_what_stands_can_be_erased(three: Database, now: datetime) -> None:
-    with pytest.raises(NoSuchEntry, match="no entry 3"), three.writing() as write:
+    with pytest.raises(NoSuchEntry, match="no entry 4"), three.writing() as write:
+        erase(write, 4, reason="request", actor="3", now=now)
+    with pytest.raises(NothingToErase, match="entry 3 is the product's own"), three.writing() as write:
         erase(write, 3, reason="request", actor="3", now=now)
 
 
@@ -133,7 +135,7 @@ def test_erased_bytes_are_gone_from_the_files(three: Database, make: MakeEvent, 
         append(write, [make("mark", data={"note": "find-me-4711"})], now=now)
     path = str(three.engine.url.database)
     with three.writing() as write:
-        erase(write, 3, reason="request", actor="3", now=now)
+        erase(write, 4, reason="request", actor="3", now=now)
     three.settle()
     for name in (path, f"{path}-wal"):
         with open(name, "rb") as file:  # noqa: PTH123 - the -wal file's name is no suffix

@@ -15,6 +15,7 @@ payload = Table(
     Column("origin_file", Text, nullable=True),
     Column("origin_sheet", Text, nullable=True),
     Column("origin_row", Integer, nullable=True),
+    Column("submitter", Text, nullable=True, comment="person code"),
     CheckConstraint("length(salt) = 32", name="salt_is_whole"),
 )
 

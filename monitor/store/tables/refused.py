@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
-from monitor.store.tables.base import Seq, metadata
+from monitor.store.tables.base import Digest, Seq, metadata
 
 refused = Table(
     "refused",
@@ -15,6 +15,7 @@ refused = Table(
     Column("event_id", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("body", Text, nullable=True, comment="the refused event as canonical JSON; empty once erased"),
+    Column("salt", Digest, nullable=True, comment="of the digest in event.refused; empty once erased"),
     Column("first_seq", Seq, ForeignKey("entry.seq"), nullable=True, comment="the entry that holds the id"),
     Index(None, "source", "event_id"),
 )

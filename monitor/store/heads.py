@@ -1,0 +1,154 @@
+"""Heads of the log: its root at any size, signed checkpoints, and the cosignatures of witnesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, insert, select
+
+from monitor.errors import TenderwatchError
+from monitor.ledger.checkpoint import Checkpoint, signed
+from monitor.ledger.note import SigningKey, parse_note
+from monitor.ledger.tree import Frontier, root
+from monitor.store.database import Read, Write
+from monitor.store.nodes import level_hashes, nodes
+from monitor.store.tables.checkpoint import checkpoint, cosignature
+from monitor.store.tables.entry import entry
+from monitor.store.tables.log import log
+from monitor.vocabulary.event import COUNTY
+
+
+class NoSigningKey(TenderwatchError):
+    """The head of the log is to be signed, and this process has no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The log's number of entries and the root (32 bytes) of their tree."""
+
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckpoint:
+    """A signed head, as signed, and with every cosignature that came in."""
+
+    size: int
+    root: bytes
+    note: str
+    cosigned: str
+    at: str
+
+
+_FRONTIERS: WeakKeyDictionary[Engine, tuple[bytes, Frontier]] = WeakKeyDictionary()
+_DOOR = Lock()
+
+
+def _last(read: Read) -> tuple[int, bytes]:
+    """The size of the log, and the hash of its last leaf."""
+    row = read.connection.execute(select(entry.c.seq, entry.c.leaf_hash).order_by(entry.c.seq.desc()).limit(1)).first()
+    return (0, b"") if row is None else (row.seq + 1, bytes(row.leaf_hash))
+
+
+def root_at(read: Read, size: int) -> bytes:
+    """The root over the first `size` entries."""
+    return root(size, nodes(read, size))
+
+
+def head(read: Read, size: int | None = None) -> Head:
+    """The head of the whole log, or of its first `size` entries."""
+    whole = _last(read)[0] if size is None else size
+    return Head(whole, root_at(read, whole))
+
+
+def _grown(read: Read, size: int, last: bytes) -> Frontier:
+    """The frontier of the whole log, grown from the one of the last checkpoint where that is still its beginning.
+
+    A leaf's hash is over its own salted digest, so the last leaf tells one history from another.
+    """
+    with _DOOR:
+        kept = _FRONTIERS.get(read.connection.engine)
+    frontier = None
+    if kept is not None and 0 < kept[1].size <= size:
+        old = kept[1]
+        told = level_hashes(read, 0, old.size - 1, size)
+        if told[0] == kept[0]:
+            frontier = Frontier(old.size, old.hashes)
+            frontier.extend(told[1:])
+    if frontier is None:
+        frontier = Frontier.from_nodes(size, nodes(read, size))
+    with _DOOR:
+        _FRONTIERS[read.connection.engine] = (last, frontier)
+    return frontier
+
+
+def sign_head(write: Write, now: datetime, *further: SigningKey) -> StoredCheckpoint | None:
+    """The head of the log is signed and on record; None for an empty log, the one on record where it did not grow.
+
+    `further` keys sign beside the log's own (a key change). Raises `NoSigningKey`.
+    """
+    if write.key is None:
+        raise NoSigningKey("the head of the log cannot be signed: no key")
+    size, last = _last(write)
+    if size == 0:
+        return None
+    if (known := checkpoint_at(write, size)) is not None:
+        return known
+    origin = str(write.connection.scalar(select(log.c.origin)))
+    top = _grown(write, size, last).root()
+    note = signed(Checkpoint(origin, size, top), write.key, *further)
+    at = now.astimezone(COUNTY).replace(microsecond=0).isoformat()
+    write.connection.execute(insert(checkpoint).values(size=size, root=top, note=note, at=at))
+    return StoredCheckpoint(size, top, note, note, at)
+
+
+def add_cosignature(write: Write, size: int, vkey: str, time: int, line: str, now: datetime) -> bool:
+    """The cosignature of a witness on the checkpoint of `size` is on record; False where it had one already."""
+    known = select(cosignature.c.size).where(cosignature.c.size == size, cosignature.c.witness == vkey)
+    if write.connection.scalar(known) is not None:
+        return False
+    at = now.astimezone(COUNTY).replace(microsecond=0).isoformat()
+    write.connection.execute(
+        insert(cosignature).values(size=size, witness=vkey, time=time, line=line.rstrip("\n"), at=at)
+    )
+    return True
+
+
+def _stored(read: Read, size: int | None) -> StoredCheckpoint | None:
+    told = select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1)
+    if size is not None:
+        told = told.where(checkpoint.c.size == size)
+    row = read.connection.execute(told).first()
+    if row is None:
+        return None
+    lines = read.connection.scalars(
+        select(cosignature.c.line).where(cosignature.c.size == row.size).order_by(cosignature.c.witness)
+    )
+    whole = parse_note(row.note).with_lines(*lines).raw()
+    return StoredCheckpoint(row.size, bytes(row.root), row.note, whole, row.at)
+
+
+def latest(read: Read) -> StoredCheckpoint | None:
+    """The newest signed head; None before the first."""
+    return _stored(read, None)
+
+
+def checkpoint_at(read: Read, size: int) -> StoredCheckpoint | None:
+    """The signed head of exactly this size, None where there is none."""
+    return _stored(read, size)
+
+
+def covering(read: Read, seq: int) -> list[int]:
+    """The sizes of all signed heads that cover entry `seq`, smallest first."""
+    told = select(checkpoint.c.size).where(checkpoint.c.size > seq).order_by(checkpoint.c.size)
+    return list(read.connection.scalars(told))
+
+
+def cosigners(read: Read, size: int) -> dict[str, int]:
+    """Witness (verifier key) -> Unix time it signed, of the head of this size."""
+    told = select(cosignature.c.witness, cosignature.c.time).where(cosignature.c.size == size)
+    return {row.witness: row.time for row in read.connection.execute(told)}

@@ -1,0 +1,58 @@
+"""The tree's nodes: hashes of full tiles on record, everything else computed from the 256 hashes of a tile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from monitor.ledger.tiles import HEIGHT, WIDTH, Tile, inner, width_at
+from monitor.ledger.tree import Node, Nodes, root_of
+from monitor.store.bulk import insert_rows
+from monitor.store.database import Read, Write
+from monitor.store.tables.entry import entry
+from monitor.store.tables.node import node
+
+
+def level_hashes(read: Read, level: int, first: int, end: int) -> list[bytes]:
+    """The hashes of the subtrees `first` to `end` (not included) of tile level `level`; 0 is the leaf hashes."""
+    if level == 0:
+        told = select(entry.c.leaf_hash).where(entry.c.seq >= first, entry.c.seq < end).order_by(entry.c.seq)
+    else:
+        told = (
+            select(node.c.hash)
+            .where(node.c.level == HEIGHT * level, node.c.idx >= first, node.c.idx < end)
+            .order_by(node.c.idx)
+        )
+    return [bytes(one) for one in read.connection.scalars(told)]
+
+
+def nodes(read: Read, size: int) -> Nodes:
+    """The nodes of the tree of the first `size` entries; each tile is read once, however often it is asked for."""
+    known: dict[Tile, dict[Node, bytes]] = {}
+
+    def asked(wanted: Sequence[Node]) -> list[bytes]:
+        told = []
+        for level, index in wanted:
+            above, first = level % HEIGHT, index << (level % HEIGHT)
+            at = level // HEIGHT, first // WIDTH
+            tile = Tile(*at, width_at(*at, size))
+            if tile not in known:
+                start = at[1] * WIDTH
+                known[tile] = inner(level_hashes(read, at[0], start, start + tile.width))
+            told.append(known[tile][above, (first % WIDTH) >> above])
+        return told
+
+    return asked
+
+
+def grow(write: Write, start: int, leaf_hashes: Sequence[bytes]) -> None:
+    """The nodes that entries from index `start` on complete stand in the database: one a full tile, level by level."""
+    level, first, fresh = 0, start, list(leaf_hashes)
+    while fresh and first // WIDTH < (first + len(fresh)) // WIDTH:
+        begin = first - first % WIDTH
+        row = [*level_hashes(write, level, begin, first), *fresh]
+        made = [root_of(row[at : at + WIDTH]) for at in range(0, len(row) - WIDTH + 1, WIDTH)]
+        level, first = level + 1, begin // WIDTH
+        insert_rows(write.connection, node, [(HEIGHT * level, first + at, told) for at, told in enumerate(made)])
+        fresh = made

@@ -65,7 +65,7 @@ def deliver(
             progress(out.kept + out.repeated)
     if database.key is not None:
         with database.writing() as write:
-            sign_head(write, datetime.now(COUNTY))
+            sign_head(write)
     return out
 
 

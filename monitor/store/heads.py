@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from monitor.errors import TenderwatchError
 from monitor.ledger.checkpoint import Checkpoint, signed
@@ -18,7 +17,6 @@ from monitor.store.nodes import level_hashes, nodes
 from monitor.store.tables.checkpoint import checkpoint, cosignature
 from monitor.store.tables.entry import entry
 from monitor.store.tables.log import log
-from monitor.vocabulary.event import COUNTY
 
 
 class NoSigningKey(TenderwatchError):
@@ -42,6 +40,7 @@ class StoredCheckpoint:
     note: str
     cosigned: str
     at: str
+    """When its last entry was recorded (RFC 3339)."""
 
 
 _FRONTIERS: WeakKeyDictionary[Engine, tuple[bytes, Frontier]] = WeakKeyDictionary()
@@ -86,7 +85,7 @@ def _grown(read: Read, size: int, last: bytes) -> Frontier:
     return frontier
 
 
-def sign_head(write: Write, now: datetime, *further: SigningKey) -> StoredCheckpoint | None:
+def sign_head(write: Write, *further: SigningKey) -> StoredCheckpoint | None:
     """The head of the log is signed and on record; None for an empty log, the one on record where it did not grow.
 
     `further` keys sign beside the log's own (a key change). Raises `NoSigningKey`.
@@ -101,20 +100,17 @@ def sign_head(write: Write, now: datetime, *further: SigningKey) -> StoredCheckp
     origin = str(write.connection.scalar(select(log.c.origin)))
     top = _grown(write, size, last).root()
     note = signed(Checkpoint(origin, size, top), write.key, *further)
-    at = now.astimezone(COUNTY).replace(microsecond=0).isoformat()
-    write.connection.execute(insert(checkpoint).values(size=size, root=top, note=note, at=at))
-    return StoredCheckpoint(size, top, note, note, at)
+    before = write.connection.scalar(select(func.max(checkpoint.c.size))) or 0
+    write.connection.execute(insert(checkpoint).values(size=size, root=top, note=note, prev=before))
+    return checkpoint_at(write, size)
 
 
-def add_cosignature(write: Write, size: int, vkey: str, time: int, line: str, now: datetime) -> bool:
+def add_cosignature(write: Write, size: int, vkey: str, time: int, line: str) -> bool:
     """The cosignature of a witness on the checkpoint of `size` is on record; False where it had one already."""
     known = select(cosignature.c.size).where(cosignature.c.size == size, cosignature.c.witness == vkey)
     if write.connection.scalar(known) is not None:
         return False
-    at = now.astimezone(COUNTY).replace(microsecond=0).isoformat()
-    write.connection.execute(
-        insert(cosignature).values(size=size, witness=vkey, time=time, line=line.rstrip("\n"), at=at)
-    )
+    write.connection.execute(insert(cosignature).values(size=size, witness=vkey, time=time, line=line.rstrip("\n")))
     return True
 
 
@@ -129,7 +125,8 @@ def _stored(read: Read, size: int | None) -> StoredCheckpoint | None:
         select(cosignature.c.line).where(cosignature.c.size == row.size).order_by(cosignature.c.witness)
     )
     whole = parse_note(row.note).with_lines(*lines).raw()
-    return StoredCheckpoint(row.size, bytes(row.root), row.note, whole, row.at)
+    at = str(read.connection.scalar(select(entry.c.recordedtime).where(entry.c.seq == row.size - 1)))
+    return StoredCheckpoint(row.size, bytes(row.root), row.note, whole, at)
 
 
 def latest(read: Read) -> StoredCheckpoint | None:

@@ -98,4 +98,4 @@ def adopt_key(write: Write, *, now: datetime) -> bool:
 def rotate(write: Write, retired: SigningKey, *, now: datetime) -> StoredCheckpoint | None:
     """The session's key replaces `retired`: on record, and the first head afterwards is signed by both."""
     adopt_key(write, now=now)
-    return sign_head(write, now, retired)
+    return sign_head(write, retired)

@@ -133,5 +133,5 @@ class Sequencer:
                 outcomes = iter(append_drafts(write, drafts, now=now, atomic=atomic))
                 answers.extend([next(outcomes) for _ in request.drafts] for request in joined)
         if write.key is not None:
-            sign_head(write, now)
+            sign_head(write)
         return answers

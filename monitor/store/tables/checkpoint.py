@@ -12,7 +12,7 @@ checkpoint = Table(
     Column("size", Seq, primary_key=True, autoincrement=False, comment="entries the head covers"),
     Column("root", Digest, nullable=False),
     Column("note", Text, nullable=False, comment="C2SP signed note, without cosignatures"),
-    Column("at", Text, nullable=False, comment="RFC 3339, when it was signed"),
+    Column("prev", Seq, nullable=False, comment="size of the head signed before; 0 for the first"),
     CheckConstraint("size > 0", name="size_counts"),
     CheckConstraint("length(root) = 32", name="root_is_sha256"),
 )
@@ -24,5 +24,4 @@ cosignature = Table(
     Column("witness", Text, primary_key=True, comment="verifier key (C2SP vkey)"),
     Column("time", BigInteger, nullable=False, comment="Unix time that the witness signed"),
     Column("line", Text, nullable=False, comment="signature line of the note"),
-    Column("at", Text, nullable=False, comment="RFC 3339, when it came in"),
 )

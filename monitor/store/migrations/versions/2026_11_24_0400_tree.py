@@ -50,7 +50,7 @@ def _tables() -> None:
         sa.Column("size", SEQ, autoincrement=False, nullable=False, comment="entries the head covers"),
         sa.Column("root", sa.LargeBinary(32), nullable=False),
         sa.Column("note", sa.Text, nullable=False, comment="C2SP signed note, without cosignatures"),
-        sa.Column("at", sa.Text, nullable=False, comment="RFC 3339, when it was signed"),
+        sa.Column("prev", SEQ, nullable=False, comment="size of the head signed before; 0 for the first"),
         sa.PrimaryKeyConstraint("size", name="pk_checkpoint"),
         sa.CheckConstraint("size > 0", name=op.f("ck_checkpoint_size_counts")),
         sa.CheckConstraint("length(root) = 32", name=op.f("ck_checkpoint_root_is_sha256")),
@@ -61,7 +61,6 @@ def _tables() -> None:
         sa.Column("witness", sa.Text, nullable=False, comment="verifier key (C2SP vkey)"),
         sa.Column("time", sa.BigInteger, nullable=False, comment="Unix time that the witness signed"),
         sa.Column("line", sa.Text, nullable=False, comment="signature line of the note"),
-        sa.Column("at", sa.Text, nullable=False, comment="RFC 3339, when it came in"),
         sa.PrimaryKeyConstraint("size", "witness", name="pk_cosignature"),
         sa.ForeignKeyConstraint(["size"], ["checkpoint.size"], name="fk_cosignature_size_checkpoint"),
     )

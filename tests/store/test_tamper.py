@@ -1,0 +1,223 @@
+"""The attacker is whoever runs the database: triggers and keys off, any row changed. The log's check names the table."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attacks import Target, attacked
+from proved import proved
+
+from monitor.ledger.checkpoint import Checkpoint, signed
+from monitor.ledger.leaf import leaf_hash
+from monitor.ledger.note import COSIGNATURE, SigningKey, parse_note
+from monitor.store.append import append
+from monitor.store.check.report import Report
+from monitor.store.check.verify import verify
+from monitor.store.database import Database, open_database
+from monitor.store.erase import erase
+from monitor.store.findings import put
+from monitor.store.heads import add_cosignature, head, sign_head
+from monitor.store.nodes import grow, level_hashes
+from monitor.store.own import adopt_key, adopt_rules, started
+from monitor.store.proofs import leaf_of_row
+from monitor.store.schema import metadata
+from monitor.vocabulary.event import Event, Origin
+
+ORIGIN = "localhost/tenderwatch"
+KEY = SigningKey(ORIGIN, 1, b"k" * 32)
+WITNESS = SigningKey("witness.example/audit", COSIGNATURE, b"w" * 32)
+EXEMPT = {
+    "cursor": "how far the audit has read: its working state, judged anew from the log when its basis changes",
+    "pending": "days the audit waits for: working state, made anew by a full audit",
+    "verdict": "what the rules said last: working state, made anew by a full audit; findings are on record",
+}
+"""Tables that are neither evidence nor made from it to be shown to anybody."""
+NOT_LOST = {
+    ("cosignature", "deleted"): "the witness and everybody who has the note keep it; a missing quorum is shown",
+}
+ONE, ROWS = 0, 60
+"""Step that stands for one row in the middle; rows of a large table in the full count, the whole of a small one."""
+TABLES = sorted(set(metadata.tables) - set(EXEMPT))
+MakeEvent = Callable[..., Event]
+
+
+def finding_row(number: int, now: datetime, **more: Any) -> dict[str, Any]:
+    at = now.isoformat(timespec="seconds")
+    return {
+        "id": f"f-{number}", "rule": "pay.over-contract", "version": 1, "family": "pay", "severity": "high",
+        "confidence": "high", "is_lead": number % 2 == 0, "scope_kind": "contract", "scope_id": f"C-{number}",
+        "about": {"contract_id": f"C-{number}"}, "event": number, "day": 20_000 + number, "state": "raised",
+        "reason": "-", "raised_at": at, "changed_at": at, "cured_day": None, "stake_fen": 100 * number,
+        "events": [number], "shown": {"n": number}, "params": {}, "message_zh": f"差额 {number}",
+        "message_en": f"gap {number}", "process_id": f"o-{number}", "project_id": f"p-{number}", "unit_id": None,
+    } | more  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory, make: MakeEvent, now: datetime) -> Path:
+    """A log with every kind of row: events from a file, refusals, erasures, findings, two full tiles, cosigned heads."""
+    path = tmp_path_factory.mktemp("tamper") / "ledger.db"
+    database = open_database(f"sqlite:///{path}", origin=ORIGIN, key=KEY)
+    database.migrate()
+    with database.writing() as write:
+        adopt_key(write, now=now)
+        started(write, release="0", place="demo", now=now)
+        adopt_rules(write, "demo", [{"id": "a.b", "version": 1, "sha256": "0" * 64}], now=now)
+        sign_head(write)
+    for part in range(3):
+        with database.writing() as write:
+            events = [
+                make(f"e-{part}-{n}", submitter=f"P-{n % 3}", origin=Origin(f"f{part}.xlsx", n + 2, f"S{n % 2}"))
+                for n in range(180)
+            ]
+            append(write, [*events, make(f"e-{part}-0", subject="OTHER")], now=now + timedelta(minutes=part))
+            _head(write, part)
+    with database.writing() as write:
+        later = now + timedelta(hours=1)
+        erase(write, 5, reason="request 1", actor="3", now=later)
+        erase(write, 9, reason="request 2", actor="4", now=later + timedelta(minutes=1))
+        rows = [finding_row(n, later) for n in range(3)]
+        steps = [
+            {"finding": f"f-{n}", "at": rows[n]["changed_at"], "state": "raised", "cause": 40 + n} for n in range(3)
+        ]
+        put(write, rows, steps)
+        gone = finding_row(1, later + timedelta(minutes=2), state="superseded", raised_at=rows[1]["raised_at"])
+        put(write, [gone], [{"finding": "f-1", "at": gone["changed_at"], "state": "superseded", "cause": 90}])
+        _head(write, 9)
+    database.close()
+    with sqlite3.connect(path) as attacker:
+        triggers = [name for (name,) in attacker.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+        for name in triggers:
+            attacker.execute(f"DROP TRIGGER {name}")
+        attacker.execute("PRAGMA journal_mode=DELETE")
+    return path
+
+
+def _head(write: Any, number: int) -> None:
+    told = sign_head(write)
+    assert told is not None
+    line = WITNESS.signature_line(parse_note(told.note).text, 1_770_000_000 + number)
+    add_cosignature(write, told.size, WITNESS.verifier.text(), 1_770_000_000 + number, line)
+
+
+def checked(path: Path, now: datetime) -> Report:
+    database = open_database(f"sqlite:///{path}", origin=ORIGIN)
+    try:
+        with database.reading() as read:
+            return verify(read, [KEY.verifier], now + timedelta(days=1))
+    finally:
+        database.close()
+
+
+def undetected(path: Path, folder: Path, now: datetime, table: str, step: int) -> tuple[int, int, list[str]]:
+    """How many attacks on a table were done, how many the database itself stopped, and those that stayed unseen."""
+    done = stopped = 0
+    missed = []
+    target = Target(path, metadata.tables[table])
+    for row in target.rows[len(target.rows) // 2 :] if step == ONE else target.rows[::step]:
+        for attack in target.attacks(row):
+            copy = folder / "attacked.db"
+            if not attacked(path, copy, attack.statements):
+                stopped += 1
+            elif (table, attack.act) not in NOT_LOST:
+                done += 1
+                if checked(copy, now).is_sound:
+                    missed.append(f"{table}.{attack.column} {attack.act}: {attack.statements}")
+        if step == ONE:
+            break
+    return done, stopped, missed
+
+
+def test_an_honest_log_is_sound(ledger: Path, now: datetime) -> None:
+    report = checked(ledger, now)
+    assert report.bad == []
+    assert set(report.counts) == set(TABLES)
+    assert all(report.counts.values()), report.counts
+
+
+def test_the_exempt_tables_are_there() -> None:
+    assert set(EXEMPT) < set(metadata.tables)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_one_row_of_each_table(
+    ledger: Path, tmp_path: Path, now: datetime, table: str, record_property: Callable[..., None]
+) -> None:
+    done, stopped, missed = undetected(ledger, tmp_path, now, table, ONE)
+    record_property("attacks", done)
+    assert missed == []
+    assert done >= len(metadata.tables[table].columns), (done, stopped)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("table", TABLES)
+def test_many_rows_of_each_table(ledger: Path, tmp_path: Path, now: datetime, table: str) -> None:
+    rows = len(Target(ledger, metadata.tables[table]).rows)
+    done, stopped, missed = undetected(ledger, tmp_path, now, table, max(1, rows // ROWS))
+    assert missed == []
+    proved(f"tampering with {table}: {done} attacks, all detected; the database itself stopped {stopped} more")
+
+
+def rewritten(path: Path, copy: Path, now: datetime) -> Database:
+    """One entry's subject changed, its leaf and every node made to fit: all that can be done without the key."""
+    shutil.copy(path, copy)
+    with sqlite3.connect(copy) as attacker:
+        attacker.execute("UPDATE entry SET subject = 'changed' WHERE seq = 30")
+    database = open_database(f"sqlite:///{copy}", origin=ORIGIN)
+    with database.reading() as read:
+        row = read.connection.exec_driver_sql("SELECT * FROM entry WHERE seq = 30").first()
+        fitting = leaf_hash(leaf_of_row(ORIGIN, row))  # type: ignore[arg-type]
+    with sqlite3.connect(copy) as attacker:
+        attacker.execute("UPDATE entry SET leaf_hash = ? WHERE seq = 30", [fitting])
+        attacker.execute("DELETE FROM node")
+
+    with database.writing() as write:
+        grow(write, 0, level_hashes(write, 0, 0, 10_000))
+    return database
+
+
+def test_hashes_that_fit_do_not_help_without_the_key(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    rewritten(ledger, tmp_path / "r.db", now).close()
+    report = checked(tmp_path / "r.db", now)
+    assert {bad.table for bad in report.bad} == {"checkpoint"}
+    assert "entries 3 to" in report.bad[0].what
+
+
+def test_a_head_signed_with_another_key_is_named(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    database = rewritten(ledger, tmp_path / "r.db", now)
+    with database.reading() as read:
+        sizes = [size for (size,) in read.connection.exec_driver_sql("SELECT size FROM checkpoint")]
+        tops = {size: head(read, size).root for size in sizes}
+    database.close()
+    thief = SigningKey(ORIGIN, 1, b"t" * 32)
+    with sqlite3.connect(tmp_path / "r.db") as attacker:
+        for size, root in tops.items():
+            note = signed(Checkpoint(ORIGIN, size, root), thief)
+            attacker.execute("UPDATE checkpoint SET root = ?, note = ? WHERE size = ?", [root, note, size])
+        attacker.execute("DELETE FROM cosignature")
+    report = checked(tmp_path / "r.db", now)
+    assert [bad.table for bad in report.bad] == ["checkpoint"] * len(sizes)
+    assert "no signature of a known key" in report.bad[0].what
+
+
+def test_an_end_cut_off_with_its_heads_is_named(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    shutil.copy(ledger, tmp_path / "r.db")
+    with sqlite3.connect(tmp_path / "r.db") as attacker:
+        (last,) = attacker.execute("SELECT max(size) FROM checkpoint").fetchone()
+        attacker.execute("DELETE FROM checkpoint WHERE size = ?", [last])
+        attacker.execute("DELETE FROM cosignature WHERE size = ?", [last])
+    report = checked(tmp_path / "r.db", now)
+    assert any("no checkpoint covers entries" in bad.what for bad in report.bad)
+
+
+def test_the_first_bad_row_comes_first(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    shutil.copy(ledger, tmp_path / "r.db")
+    with sqlite3.connect(tmp_path / "r.db") as attacker:
+        attacker.execute("UPDATE entry SET subject = 'x' WHERE seq IN (50, 20, 300)")
+    assert str(checked(tmp_path / "r.db", now).bad[0]).startswith("entry, seq 20, leaf_hash")

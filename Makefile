@@ -32,7 +32,7 @@ test: $(MADE) ## all tests, coverage of monitor at least 90 %
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 prove: $(MADE) ## the full counts, too long for test: kills, random histories, marked tests
-	TENDERWATCH_KILLS=50 $(BIN)/python -m pytest -n 2 --dist worksteal -m "" --hypothesis-profile=prove
+	TENDERWATCH_KILLS=100 $(BIN)/python -m pytest -n 2 --dist worksteal -m "" --hypothesis-profile=prove
 
 bench: $(MADE) ## figures: appends, audits, the delay from append to finding
 	$(BIN)/python tests/bench/run.py

@@ -1,0 +1,1 @@
+"""Statistical screens: what chance says of draws, pairs, wins and refusals; leads, never more."""

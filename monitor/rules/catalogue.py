@@ -14,7 +14,7 @@ from monitor.errors import TenderwatchError
 from monitor.rules.kit.rule import Rule
 from monitor.rules.places import Place
 
-STAGES = ("decisions", "funds", "tendering", "experts", "blacklist", "award", "payment", "acceptance")
+STAGES = ("decisions", "funds", "tendering", "experts", "blacklist", "award", "payment", "acceptance", "signing")
 """Folders of rules, in the order of a project's life."""
 
 

@@ -23,6 +23,7 @@ from monitor.audit.evaluate import charges
 from monitor.audit.keep import rows
 from monitor.facts.lake import Lake
 from monitor.facts.records import records
+from monitor.facts.scopes import COUNTY
 from monitor.findings.identity import finding_id
 from monitor.rules.catalogue import catalogue, rules_on
 from monitor.rules.kit.like import like
@@ -35,8 +36,11 @@ from monitor.store.verdicts import Area, standing
 from monitor.vocabulary.event import Event, day_number
 from monitor.vocabulary.reading import read_event
 
-CHARGED = charges(rules_on(place("demo")), place("demo"))
+CHARGED = [charge for charge in charges(rules_on(place("demo")), place("demo")) if charge.rule.scope != COUNTY]
+"""The rules that live and batch share: those that look at the whole county are left to the batch."""
 EXAMPLES = [example for rule in catalogue().values() for example in rule.examples]
+DRAWN = [example for rule in catalogue().values() if rule.family == "exp" for example in rule.examples]
+"""Draws of experts, with what comes before and after them: they meet in one process."""
 START = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_DAY, LAST_DAY = day_number(START.date()), day_number(START.date()) + 400
 
@@ -60,8 +64,9 @@ def moved(event: dict[str, Any], days: int) -> dict[str, Any]:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Events of a few examples, some corrected, some taken back, in any order."""
+    """Events of a few examples, some of them of draws, some corrected, some taken back, in any order."""
     told = draw(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=4))
+    told += draw(st.lists(st.sampled_from(DRAWN), max_size=2))
     plain = [event for example in told for event in example.events]
     events = [{**event, "id": f"e{place}"} for place, event in enumerate(plain)]
     for event in list(events):

@@ -39,6 +39,16 @@ DEFAULTS: dict[tuple[str, str], Any] = {
     ("dec.majority-of-due", "majority_ratio"): "1/2",
     ("tnd.split-evasion", "near_threshold_band"): "0.90-1.00",
     ("exp.pool-adequacy", "min_pool"): None,
+    ("exp.replacement-random", "valid_reasons"): (
+        "self_declared_conflict",
+        "conflict_found",
+        "sanctioned",
+        "left_post",
+        "illness",
+        "refused",
+        "unreachable",
+        "absent",
+    ),
     ("awd.first-candidate", "grounds"): (
         "declined",
         "force_majeure",
@@ -73,6 +83,7 @@ DEFAULTS: dict[tuple[str, str], Any] = {
 }
 """Defaults that the rulebook writes in words of its source, as values of the rules."""
 EXTRA = {
+    "exp.draw-verifiable": {"allowed_chains"},
     "dec.collective-spend-threshold": {"emergency_carries"},
     "dec.majority-of-due": {"silence_is_assent"},
     "fnd.arrival-report-one-week": {"working_days"},

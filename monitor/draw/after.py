@@ -1,0 +1,179 @@
+"""Checks V6 to V10: the seats that follow, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from monitor.draw.before import keys_of
+from monitor.draw.check import Check, Fails, NotYet, at, failed, open_, passed, result
+from monitor.draw.commitment import handle
+from monitor.draw.said import DrawRefused, Said
+from monitor.draw.seating import Decline, DeclineRefused, Seating, seat
+from monitor.draw.transcript import Entry, Transcript
+
+DAY = 86_400
+
+
+def seats(told: Transcript, prk: bytes | None) -> Check:
+    """V6: the seats worked out again are the seats on record."""
+    if told.held is None:
+        return open_(6, "尚未抽取", "not drawn yet")
+    if prk is None:
+        return open_(6, "没有种子，无从重算", "without the seed nothing can be worked out")
+    try:
+        told.held.opened(keys_of(told), "draw.held")
+    except DrawRefused as refused:
+        return failed(6, refused.said.zh, refused.said.en)
+    due = seat(told.request, prk).seated
+    found = [(row.get("slot"), row.get("handle")) for row in told.held.payload.get("seats", [])]
+    if found != due:
+        moved = [one for one in found if one not in due]
+        told_moved = ", ".join(f"{slot} {str(one)[:12]}" for slot, one in moved) or "-"
+        return failed(6, f"席位与重算不符：{told_moved}", f"the seats are not those worked out: {told_moved}")
+    handles = [one for _, one in found]
+    if len(set(handles)) < len(handles):
+        return failed(6, "一人占两席", "one expert in two seats")
+    return passed(6, f"{len(due)} 席一致", f"{len(due)} seats agree")
+
+
+def declines(told: Transcript, prk: bytes | None) -> tuple[Check, Seating | None]:
+    """V7: each decline is in the log, numbered in order, for a listed reason, with the replacement that follows."""
+    if told.held is None or prk is None:
+        return open_(7, "没有席位可重算", "no seats to work out"), None
+    made: list[Decline] = []
+    steps: list[str | None] = []
+    try:
+        for entry in sorted(told.vacated, key=lambda one: int(one.payload.get("decline_no", 0))):
+            entry.opened(keys_of(told), "seat.vacated")
+            made.append(_decline(entry))
+            into = entry.payload.get("replacement")
+            steps.append(into.get("handle") if isinstance(into, dict) else None)
+        found = seat(told.request, prk, made)
+    except DeclineRefused as refused:
+        return failed(7, refused.said.zh, refused.said.en), None
+    except DrawRefused as refused:
+        return failed(7, refused.said.zh, refused.said.en), None
+    for number, (step, into) in enumerate(zip(found.replacements, steps, strict=True), 1):
+        if step.into != into:
+            due = str(step.into)[:12]
+            return failed(
+                7, f"第 {number} 次退出应由 {due} 递补", f"{due} steps in after decline {number}, not {str(into)[:12]}"
+            ), None
+    return passed(7, f"{len(made)} 次退出", f"{len(made)} declines"), found
+
+
+def _decline(entry: Entry) -> Decline:
+    payload = entry.payload
+    out = payload.get("out")
+    if not isinstance(out, dict) or type(payload.get("decline_no")) is not int:
+        raise DrawRefused(f"{entry.place}：没有退出者或序号", f"{entry.place}: no seat or no number")
+    return Decline(
+        payload["decline_no"],
+        str(out.get("slot")),
+        str(out.get("handle")),
+        str(payload.get("reason")),
+        payload.get("otc"),
+    )
+
+
+def openings(told: Transcript, seating: Seating | None) -> Check:
+    """V8: the opened handles of those seated are theirs, and nobody stands behind two."""
+    return result(8, lambda: _openings(told, seating))
+
+
+def _openings(told: Transcript, seating: Seating | None) -> Said:
+    behind: dict[str, set[str]] = {}
+    for entry in told.opened:
+        entry.opened(keys_of(told), "draw.opened")
+        for row in entry.payload.get("openings", []):
+            behind.setdefault(str(row["expert"]), set()).add(_given(told, row))
+    opened = {one for handles in behind.values() for one in handles}
+    if not opened:
+        raise NotYet("中标结果公布之后揭示", "opened after the award")
+    if any(len(handles) > 1 for handles in behind.values()):
+        raise Fails("同一专家有两个代号", "one expert stands behind two handles")
+    if opened - set(told.request.members):
+        raise Fails("揭示的代号不在名册之内", "a handle that is opened is not in the pool")
+    missing = [one for _, one in seating.seated if one not in opened] if seating is not None else []
+    if missing:
+        raise NotYet(f"{len(missing)} 席尚未揭示", f"{len(missing)} seats are not opened yet")
+    return Said(f"{len(opened)} 个代号均可打开", f"{len(opened)} handles open")
+
+
+def _given(told: Transcript, row: Mapping[str, Any]) -> str:
+    """The handle that salt and expert of an opening give, which must be the one it names."""
+    try:
+        made = handle(told.request.draw_id, bytes.fromhex(str(row["salt"])), str(row["expert"]))
+    except (KeyError, ValueError):
+        made = ""
+    if made != row.get("handle"):
+        short = str(row.get("handle"))[:12]
+        raise Fails(f"{short} 不能由所示专家打开", f"{short} is not opened by this salt and expert")
+    return made
+
+
+def attempts(told: Transcript, committed: Sequence[int] | None) -> Check:
+    """V9: the attempts for this lot, each before the last declared void; `committed` are all requests of the process.
+
+    These come from a scan of every envelope up to the checkpoint; without it the list rests on whoever made the file.
+    """
+    return result(9, lambda: _attempts(told, committed))
+
+
+def _attempts(told: Transcript, committed: Sequence[int] | None) -> Said:
+    request = told.request
+    rows = _numbered(told)
+    void = {str(entry.payload.get("draw_id")) for entry in told.voided if _signed(told, entry)}
+    for number in range(1, max(rows)):
+        if number not in rows or str(rows[number].payload.get("draw_id")) not in void:
+            raise Fails(f"第 {number} 次没有经签署作废", f"attempt {number} was not declared void with a signature")
+    if request.attempt < max(rows):
+        raise Fails(f"之后又有第 {max(rows)} 次抽取", f"attempt {max(rows)} followed")
+    if committed is None:
+        raise NotYet(
+            f"第 {request.attempt} 次；依本文件所列，未扫描日志全部条目",
+            f"attempt {request.attempt} by the list of this file; the log's entries were not scanned",
+        )
+    hidden = sorted(set(committed) - {entry.seq for entry in (told.committed, *told.attempts)})
+    if hidden:
+        raise Fails(f"日志中另有申请：序号 {hidden}", f"the log has further requests: entries {hidden}")
+    return Said(f"第 {request.attempt} 次，日志中没有其他", f"attempt {request.attempt}; the log has no other")
+
+
+def _numbered(told: Transcript) -> dict[int, Entry]:
+    """Attempt -> its request's entry, of this lot."""
+    request = told.request
+    rows = {request.attempt: told.committed}
+    for entry in told.attempts:
+        entry.opened(keys_of(told), "draw.committed")
+        other = entry.payload.get("request")
+        if isinstance(other, dict) and (other.get("ocid"), other.get("lot")) == (request.ocid, request.lot):
+            number = int(other.get("attempt", 0))
+            if number in rows:
+                raise Fails(f"第 {number} 次有两份申请", f"two requests for attempt {number}")
+            rows[number] = entry
+    return rows
+
+
+def _signed(told: Transcript, entry: Entry) -> bool:
+    try:
+        entry.opened(keys_of(told), "draw.voided")
+    except DrawRefused:
+        return False
+    signature = entry.payload.get("signature")
+    return isinstance(signature, dict) and signature.get("role") == "supervision" and bool(signature.get("signer"))
+
+
+def window(told: Transcript) -> Check:
+    """V10: the round is before the opening of bids; by how many days is told."""
+    request = told.request
+    left = request.opening_at - request.round_time
+    if left <= 0:
+        return failed(10, f"开标 {at(request.opening_at)} 已过", f"after the opening at {at(request.opening_at)}")
+    days = f"{left // DAY}"
+    return passed(
+        10,
+        f"开标前 {days} 天（{at(request.opening_at)}）",
+        f"{days} days before the opening at {at(request.opening_at)}",
+    )

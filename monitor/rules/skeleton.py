@@ -22,7 +22,9 @@ from monitor.rules.places import RULEBOOK
 from monitor.vocabulary.contract import contract
 
 FOLDER = Path(__file__).parent
-STAGE_OF: Mapping[str, str] = dict(zip(("dec", "fnd", "tnd", "exp", "blk", "awd", "pay", "acc"), STAGES, strict=True))
+STAGE_OF: Mapping[str, str] = dict(
+    zip(("dec", "fnd", "tnd", "exp", "blk", "awd", "pay", "acc", "sig"), STAGES, strict=True)
+)
 """Family -> the folder of its rules."""
 SAY = "say here"
 SAY_ZH = "此处写明"

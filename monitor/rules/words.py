@@ -87,6 +87,7 @@ BOTH: Mapping[str, tuple[str, str]] = {
     "stage.award": ("定标签约", "Award"),
     "stage.payment": ("支付", "Payment"),
     "stage.acceptance": ("验收", "Acceptance"),
+    "stage.signing": ("签署本身", "Signatures themselves"),
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {

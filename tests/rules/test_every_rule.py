@@ -207,7 +207,8 @@ def test_parameters_say_where_they_are_heuristic(rule: Rule[Any]) -> None:
     names, units = listed(row["parameters"]), listed(row["unit"])
     marked = {name for name, told in meant(rule.params).items() if told.is_heuristic}
     if len(names) == len(units):
-        heuristic = {name for name, unit in zip(names, units, strict=True) if "heuristic" in unit}
+        every = "all heuristic" in row["unit"]
+        heuristic = {name for name, unit in zip(names, units, strict=True) if every or "heuristic" in unit}
         assert marked & set(names) == heuristic
     assert rule.is_lead == bool(marked), "a rule that rests on a heuristic is a lead, and no other"
     assert all(told.unit for told in meant(rule.params).values())

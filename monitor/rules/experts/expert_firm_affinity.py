@@ -24,10 +24,11 @@ Known gaps
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -38,6 +39,7 @@ from monitor.rules.kit.like import like
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.screens.draws.affinity import Met, affinity, met
+from monitor.screens.draws.told import Lead
 from monitor.vocabulary.verdicts import Confidence, Severity
 
 ZH = """某专家参加评审时，某企业中标的比例远高于该专家不参加时。
@@ -61,12 +63,14 @@ ZH = """某专家参加评审时，某企业中标的比例远高于该专家不
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """All heuristic."""
+    """The multiple is heuristic."""
 
-    min_n: int = param(5, unit="count", zh="最少相遇次数（含）", en="Fewest meetings (incl.)", heuristic=True)
+    min_n: int = param(5, unit="count", zh="最少相遇次数（含）", en="Fewest meetings (incl.)")
     lift: str = param("3.0", unit="ratio", zh="倍数界限（超过）", en="Multiple above which", heuristic=True)
 
 
+TWICE = 2
+"""A pair that met once is not spoken of."""
 SCHEMA = {
     "expert": pl.String(),
     "tenderer_id": pl.String(),
@@ -85,38 +89,38 @@ SCHEMA = {
 
 
 def prepare(f: Facts, p: Params) -> pl.LazyFrame:
-    """One row an expert and firm that met often enough."""
+    """One row an expert and firm that met more than once."""
     told = evaluated(f)
-    chances = {lead.of: lead for lead in affinity([one.sat for one in told], p.min_n)}
-    rows = []
-    for one in met([one.sat for one in told], p.min_n):
-        row = _row(one, told, Decimal(p.lift))
-        if (lead := chances.get((one.expert, one.firm))) is not None:
-            row |= {"chance": printed(lead.p), "adjusted": printed(lead.q), "tests": lead.tests}
-        rows.append(row)
+    sats = [one.sat for one in told]
+    chances = {lead.of: lead for lead in affinity(sats, p.min_n)}
+    seen: defaultdict[tuple[str, str], list[Judged]] = defaultdict(list)
+    for one in sorted(told, key=lambda one: (one.day, one.sat.id)):
+        for pair in product(one.sat.experts, one.sat.tenderers):
+            seen[pair].append(one)
+    rows = [_row(one, seen[one.expert, one.firm], chances.get((one.expert, one.firm)), p) for one in met(sats, TWICE)]
     return pl.LazyFrame(rows, schema=SCHEMA).with_columns(scope_id=pl.lit("county"))
 
 
-def _row(one: Met, told: Sequence[Judged], limit: Decimal) -> dict[str, Any]:
-    mine = [judged for judged in told if one.expert in judged.sat.experts and one.firm in judged.sat.tenderers]
+def _row(one: Met, mine: list[Judged], lead: Lead | None, p: Params) -> dict[str, Any]:
     without = one.bids - one.met
-    return {
+    row = {
         "expert": one.expert,
         "tenderer_id": one.firm,
-        "event": max(judged.event for judged in mine),
-        "day": max(judged.day for judged in mine),
+        "event": mine[-1].event,
+        "day": mine[-1].day,
         "met": one.met,
         "won": one.won,
         "won_without": one.wins - one.won,
         "bids_without": without or None,
-        "lifts": one.won * without > limit * (one.wins - one.won) * one.met if without else None,
+        "lifts": one.won * without > Decimal(p.lift) * (one.wins - one.won) * one.met if without else None,
         "events": sorted(judged.event for judged in mine),
     }
+    return row if lead is None else row | {"chance": printed(lead.p), "adjusted": printed(lead.q), "tests": lead.tests}
 
 
-def applies(_: Params) -> pl.Expr:
+def applies(p: Params) -> pl.Expr:
     """Every pair that met often enough."""
-    return pl.lit(value=True)
+    return pl.col("met") >= p.min_n
 
 
 def flagged(_: Params) -> pl.Expr:
@@ -125,20 +129,19 @@ def flagged(_: Params) -> pl.Expr:
 
 
 EXPERT, FIRM = "E-0001", "91999001MA00001110"
-OTHERS = ("91999001MA000012XP", "91999001MA00001628", "91999001MA0000154D")
 
 
 def _lot(number: int, expert: str, *, wins: bool) -> tuple[dict[str, Any], ...]:
     key = {"ocid": f"ocds-tw9990-2026-{number:04d}", "regime": "tendering", "lot_id": None}
-    other = OTHERS[number % len(OTHERS)]
+    other = f"local:firm-{number}"
     members = [
         {"person": person, "member_type": "expert", "employer": {"id": "91999001MA00001628"}}
         for person in (expert, f"E-{900 + number}")
     ]
     return (
         *(
-            like("bid.submitted", "2026-04-19", bid_id=f"B-{number}-{firm[-4:]}", tenderer={"id": firm}, **key)
-            for firm in (FIRM, other)
+            like("bid.submitted", "2026-04-19", bid_id=f"B-{number}-{place}", tenderer={"id": firm}, **key)
+            for place, firm in enumerate((FIRM, other))
         ),
         like("evaluation.concluded", "2026-04-20", members=members, **key),
         like("award.made", "2026-04-28", award_id=f"AW-{number}", supplier={"id": FIRM if wins else other}, **key),
@@ -193,7 +196,7 @@ RULE = Rule(
         Example("the same share with and without", _history(3, 2, 3, 2), {FIRM: "clear"}),
         Example("never won without", _history(2, 3, 0, 5), {FIRM: "flagged"}),
         Example("never won at all", _history(0, 5, 0, 5), {FIRM: "clear"}),
-        Example("four meetings are too few: no line", _history(4, 0, 0, 6), {}),
+        Example("four meetings are too few", _history(4, 0, 0, 6), {EXPERT: "not_applicable"}),
         Example("never bid without the expert", _history(5, 1, 0, 0), {FIRM: "not_assessable"}),
         Example("a lower multiple", _history(3, 2, 1, 4), {FIRM: "flagged"}, set={"lift": "2.0"}),
         Example("fewer meetings asked for", _history(3, 0, 1, 4), {FIRM: "flagged"}, set={"min_n": 3}),

@@ -8,24 +8,36 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from monitor.draw.before import keys_of
 from monitor.draw.chain import TW_TEST
 from monitor.draw.check import State
 from monitor.draw.said import DrawRefused
 from monitor.draw.transcript import Transcript, parse_transcript
 from monitor.draw.verify import REAL, is_failed, verify
+from monitor.ledger import tlog_proof
+from monitor.ledger.checkpoint import Checkpoint, opened
+from monitor.ledger.leaf import leaf_hash
 from monitor.ledger.note import NoteRefused, VerifierKey
 from monitor.ledger.policy import Policy, PolicyRefused
 from monitor.ledger.tiles import WIDTH, TileRefused, entries_path, read_bundle
+from monitor.ledger.tree import root_of
 
 MARKS = {State.PASSED: "✓", State.FAILED: "✗", State.OPEN: "◇"}
 
 
-def scanned(told: Transcript, folder: Path) -> list[int]:
-    """The entries of all requests of the draw's process, from the log's entry bundles saved under `folder`.
+class EntriesRefused(DrawRefused):
+    """Saved entries are not those of a head that the log signed."""
 
-    Reads bundles until one is missing. Raises `TileRefused` for a truncated one.
+
+def scanned(told: Transcript, folder: Path) -> tuple[list[int], int]:
+    """The entries of all requests of the draw's process, and how many entries of the log were looked at.
+
+    Reads the entry bundles saved under `folder` until one is missing. They count only as far as a head that the log
+    signed: the newest of the transcript, or the newer one in `folder`/checkpoint. Raises `TileRefused` for a
+    truncated bundle, `EntriesRefused` where entries are missing or are not those of that head.
     """
     found: list[int] = []
+    leaves: list[bytes] = []
     index = 0
     ocid = told.committed.envelope.get("subject")
     while True:
@@ -33,12 +45,34 @@ def scanned(told: Transcript, folder: Path) -> list[int]:
         parts = [(width, folder / entries_path(index, width)) for width in range(1, WIDTH)]
         width, path = next(((n, p) for n, p in ((WIDTH, whole), *reversed(parts)) if p.is_file()), (0, whole))
         if not width:
-            return found
-        for leaf in read_bundle(path.read_bytes(), width, path.name):
-            envelope = json.loads(leaf)
-            if envelope.get("type") == "draw.committed" and envelope.get("subject") == ocid:
-                found.append(int(envelope["seq"]))
-        index += 1
+            break
+        leaves += read_bundle(path.read_bytes(), width, path.name)
+        index += 1 if width == WIDTH else 1 << 62  # a partial bundle is the last one
+    head = newest(told, folder)
+    if len(leaves) < head.size:
+        raise EntriesRefused(
+            f"{folder}：应有 {head.size} 条，实有 {len(leaves)} 条",
+            f"{folder}: {head.size} entries expected, {len(leaves)} found",
+        )
+    del leaves[head.size :]
+    if root_of(map(leaf_hash, leaves)) != head.root:
+        raise EntriesRefused(f"{folder}：不是该日志的条目", f"{folder}: these are not the entries of this log")
+    for seq, leaf in enumerate(leaves):
+        envelope = json.loads(leaf)
+        if envelope.get("type") == "draw.committed" and envelope.get("subject") == ocid:
+            found.append(seq)
+    return found, head.size
+
+
+def newest(told: Transcript, folder: Path) -> Checkpoint:
+    """The largest head that the log signed: of the transcript's proofs, or `folder`/checkpoint."""
+    one = (told.held,) if told.held is not None else ()
+    entries = (told.committed, *one, *told.revealed, *told.vacated, *told.opened, *told.voided, *told.attempts)
+    notes = [tlog_proof.read(entry.proof).checkpoint for entry in entries]
+    if (folder / "checkpoint").is_file():
+        notes.append((folder / "checkpoint").read_text(encoding="utf-8"))
+    heads = [opened(note, keys_of(told)).checkpoint for note in notes]
+    return max(heads, key=lambda head: head.size)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         key = VerifierKey.parse(given.vkey) if given.vkey else None
         policy = Policy.parse(given.policy.read_text(encoding="utf-8")) if given.policy else None
         told = parse_transcript(given.file.read_bytes(), key, policy)
-        committed = scanned(told, given.entries) if given.entries else None
+        committed, size = scanned(told, given.entries) if given.entries else (None, None)
     except DrawRefused as refused:
         sys.stderr.write(f"{given.file}: {refused.text(given.lang)}\n")
         return 2
@@ -63,7 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{given.file}: {error}\n")
         return 2
     chains = (*REAL, TW_TEST.name) if given.test_chain else REAL
-    checks = verify(told, chains=chains, committed=committed)
+    checks = verify(told, chains=chains, committed=committed, scanned=size)
+    believed = ((given.vkey, "日志密钥", "the log's key"), (given.policy, "见证方名单", "the witnesses"))
+    for _, zh, en in (one for one in believed if not one[0]):
+        note = f"! {zh}取自文件本身，未经核对" if given.lang == "zh" else f"! {en}: by the file's own word"
+        sys.stdout.write(note + "\n")
     for check in checks:
         line = f"V{check.number:<2} {MARKS[check.state]} {check.title.text(given.lang)}: {check.why.text(given.lang)}"
         sys.stdout.write(line + "\n")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.draw.before import keys_of
+from monitor.draw.before import keys_of, recorded
 from monitor.draw.check import Check, Fails, NotYet, at, failed, open_, passed, result
 from monitor.draw.commitment import handle
 from monitor.draw.said import DrawRefused, Said
-from monitor.draw.seating import Decline, DeclineRefused, Seating, seat
+from monitor.draw.seating import Decline, Seating, seat
 from monitor.draw.transcript import Entry, Transcript
 
 DAY = 86_400
@@ -22,11 +22,12 @@ def seats(told: Transcript, prk: bytes | None) -> Check:
     if prk is None:
         return open_(6, "没有种子，无从重算", "without the seed nothing can be worked out")
     try:
-        told.held.opened(keys_of(told), "draw.held")
+        _ours(told, told.held, "draw.held")
     except DrawRefused as refused:
         return failed(6, refused.said.zh, refused.said.en)
     due = seat(told.request, prk).seated
-    found = [(row.get("slot"), row.get("handle")) for row in told.held.payload.get("seats", [])]
+    due = seat(told.request, prk).seated
+    found = _seats(told.held)
     if found != due:
         moved = [one for one in found if one not in due]
         told_moved = ", ".join(f"{slot} {str(one)[:12]}" for slot, one in moved) or "-"
@@ -37,21 +38,27 @@ def seats(told: Transcript, prk: bytes | None) -> Check:
     return passed(6, f"{len(due)} 席一致", f"{len(due)} seats agree")
 
 
+def _seats(held: Entry) -> list[tuple[str, str]]:
+    """(slot, handle) as draw.held tells them; what is no list of seats tells none."""
+    rows = held.payload.get("seats")
+    if not isinstance(rows, list):
+        return []
+    return [(str(row.get("slot")), str(row.get("handle"))) if isinstance(row, dict) else ("-", "-") for row in rows]
+
+
 def declines(told: Transcript, prk: bytes | None) -> tuple[Check, Seating | None]:
     """V7: each decline is in the log, numbered in order, for a listed reason, with the replacement that follows."""
     if told.held is None or prk is None:
         return open_(7, "没有席位可重算", "no seats to work out"), None
-    made: list[Decline] = []
-    steps: list[str | None] = []
     try:
-        for entry in sorted(told.vacated, key=lambda one: int(one.payload.get("decline_no", 0))):
-            entry.opened(keys_of(told), "seat.vacated")
-            made.append(_decline(entry))
+        numbered = []
+        for entry in told.vacated:
+            _ours(told, entry, "seat.vacated")
             into = entry.payload.get("replacement")
-            steps.append(into.get("handle") if isinstance(into, dict) else None)
+            numbered.append((_decline(entry), into.get("handle") if isinstance(into, dict) else None))
+        numbered.sort(key=lambda one: one[0].number)
+        made, steps = [one for one, _ in numbered], [into for _, into in numbered]
         found = seat(told.request, prk, made)
-    except DeclineRefused as refused:
-        return failed(7, refused.said.zh, refused.said.en), None
     except DrawRefused as refused:
         return failed(7, refused.said.zh, refused.said.en), None
     for number, (step, into) in enumerate(zip(found.replacements, steps, strict=True), 1):
@@ -61,6 +68,13 @@ def declines(told: Transcript, prk: bytes | None) -> tuple[Check, Seating | None
                 7, f"第 {number} 次退出应由 {due} 递补", f"{due} steps in after decline {number}, not {str(into)[:12]}"
             ), None
     return passed(7, f"{len(made)} 次退出", f"{len(made)} declines"), found
+
+
+def _ours(told: Transcript, entry: Entry, kind: str) -> None:
+    """Nothing, where the entry is in the log and of this draw; else `DrawRefused`."""
+    entry.opened(keys_of(told), kind)
+    if entry.payload.get("draw_id") != told.request.draw_id:
+        raise DrawRefused(f"{entry.place}：属于另一次抽取", f"{entry.place}: it is of another draw")
 
 
 def _decline(entry: Entry) -> Decline:
@@ -85,9 +99,12 @@ def openings(told: Transcript, seating: Seating | None) -> Check:
 def _openings(told: Transcript, seating: Seating | None) -> Said:
     behind: dict[str, set[str]] = {}
     for entry in told.opened:
-        entry.opened(keys_of(told), "draw.opened")
-        for row in entry.payload.get("openings", []):
-            behind.setdefault(str(row["expert"]), set()).add(_given(told, row))
+        _ours(told, entry, "draw.opened")
+        rows = entry.payload.get("openings")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise Fails(f"{entry.place}：没有揭示", f"{entry.place}: it opens nothing")
+        for row in rows:
+            behind.setdefault(str(row.get("expert")), set()).add(_given(told, row))
     opened = {one for handles in behind.values() for one in handles}
     if not opened:
         raise NotYet("中标结果公布之后揭示", "opened after the award")
@@ -113,15 +130,15 @@ def _given(told: Transcript, row: Mapping[str, Any]) -> str:
     return made
 
 
-def attempts(told: Transcript, committed: Sequence[int] | None) -> Check:
+def attempts(told: Transcript, committed: Sequence[int] | None, scanned: int | None = None) -> Check:
     """V9: the attempts for this lot, each before the last declared void; `committed` are all requests of the process.
 
-    These come from a scan of every envelope up to the checkpoint; without it the list rests on whoever made the file.
+    These come from a scan of the log's first `scanned` envelopes; without it the list rests on whoever made the file.
     """
-    return result(9, lambda: _attempts(told, committed))
+    return result(9, lambda: _attempts(told, committed, scanned))
 
 
-def _attempts(told: Transcript, committed: Sequence[int] | None) -> Said:
+def _attempts(told: Transcript, committed: Sequence[int] | None, scanned: int | None) -> Said:
     request = told.request
     rows = _numbered(told)
     void = {str(entry.payload.get("draw_id")) for entry in told.voided if _signed(told, entry)}
@@ -135,10 +152,17 @@ def _attempts(told: Transcript, committed: Sequence[int] | None) -> Said:
             f"第 {request.attempt} 次；依本文件所列，未扫描日志全部条目",
             f"attempt {request.attempt} by the list of this file; the log's entries were not scanned",
         )
+    if told.committed.seq not in committed:
+        raise Fails("扫描的条目中没有本申请", "the entries that were scanned do not hold this very request")
     hidden = sorted(set(committed) - {entry.seq for entry in (told.committed, *told.attempts)})
     if hidden:
         raise Fails(f"日志中另有申请：序号 {hidden}", f"the log has further requests: entries {hidden}")
-    return Said(f"第 {request.attempt} 次，日志中没有其他", f"attempt {request.attempt}; the log has no other")
+    far = (
+        Said("日志", "the log")
+        if scanned is None
+        else Said(f"日志前 {scanned} 条", f"the log up to entry {scanned - 1}")
+    )
+    return Said(f"第 {request.attempt} 次，{far.zh}中没有其他", f"attempt {request.attempt}; {far.en} has no other")
 
 
 def _numbered(told: Transcript) -> dict[int, Entry]:
@@ -166,9 +190,16 @@ def _signed(told: Transcript, entry: Entry) -> bool:
 
 
 def window(told: Transcript) -> Check:
-    """V10: the round is before the opening of bids; by how many days is told."""
+    """V10: the draw is on record before the opening of bids; by how many days is told."""
     request = told.request
-    left = request.opening_at - request.round_time
+    drawn = request.round_time
+    if told.held is not None:  # a fallback's round is later than the one named: what counts is when it is on record
+        entered = recorded(told.held)
+        if entered >= request.opening_at:
+            when = at(request.opening_at)
+            return failed(10, f"开标 {when} 之后才入账", f"on record only after the opening at {when}")
+        drawn = max(drawn, int(entered))
+    left = request.opening_at - drawn
     if left <= 0:
         return failed(10, f"开标 {at(request.opening_at)} 已过", f"after the opening at {at(request.opening_at)}")
     days = f"{left // DAY}"

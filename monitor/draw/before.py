@@ -13,7 +13,7 @@ from monitor.draw.lp import sha256
 from monitor.draw.said import DrawRefused, Said
 from monitor.draw.source import Source, source_of
 from monitor.draw.transcript import Entry, Transcript
-from monitor.ledger.canonical import NotCanonical, canonical
+from monitor.ledger.canonical import canonical
 from monitor.ledger.checkpoint import Opened
 from monitor.ledger.note import VerifierKey
 from monitor.ledger.policy import NONE
@@ -33,15 +33,30 @@ def in_log(told: Transcript) -> tuple[Check, Opened | None]:
         _ = told.request
     except DrawRefused as refused:
         return failed(1, refused.said.zh, refused.said.en), None
-    except (KeyError, TypeError, NotCanonical) as error:
+    except (KeyError, TypeError, ValueError) as error:
         return failed(1, f"记录中没有申请：{error}", f"no request in the entry: {error}"), None
     if digest != entry.payload.get("request_sha256"):
         why = "申请与其摘要不符", "the request is not the one its SHA-256 is of"
         return failed(1, *why), None
+    if other := _beside(told):
+        return failed(1, f"记录与申请不一致：{'、'.join(other)}", f"entry and request differ: {', '.join(other)}"), None
     size = opened.checkpoint.size
     return passed(
         1, f"序号 {entry.seq} 在检查点 {size} 之内", f"entry {entry.seq} is in the checkpoint of {size}"
     ), opened
+
+
+def _beside(told: Transcript) -> list[str]:
+    """Names of what the entry says otherwise than the request it carries."""
+    request, payload = told.request, told.committed.payload
+    pairs = {
+        "draw_id": (payload.get("draw_id"), request.draw_id),
+        "ocid": (payload.get("ocid"), request.ocid),
+        "attempt": (payload.get("attempt"), request.attempt),
+        "lot_id": (payload.get("lot_id", request.lot), request.lot),
+        "subject": (told.committed.envelope.get("subject"), request.ocid),
+    }
+    return [name for name, (found, due) in pairs.items() if found != due]
 
 
 def witnessed(told: Transcript, opened: Opened | None) -> Check:
@@ -74,8 +89,9 @@ def named_source(told: Transcript) -> tuple[Said, Source]:
         raise Fails("随机数不是签名的摘要", "the randomness is not the SHA-256 of the signature")
     if found.place:
         return Said(
-            f"启用第 {found.place} 个备用来源：{found.said.zh}",
-            f"fallback {found.place} of the request: {found.said.en}",
+            f"启用第 {found.place} 个备用来源（{found.said.zh}）；所列轮次当时确不可得，本文件无从证明",
+            f"fallback {found.place} of the request ({found.said.en}); nothing here proves that the round named first "
+            "was not to be had, and whoever could choose between the two could steer the draw",
         ), found
     return found.said, found
 
@@ -103,15 +119,16 @@ def source(told: Transcript, chains: Collection[str]) -> tuple[Check, Check, Sou
             fits = Said(f"第 {told.request.round_no} 轮", f"round {told.request.round_no}")
             return Check(3, State.PASSED, fits), Check(4, State.FAILED, why), None
         return Check(3, State.FAILED, why), Check(4, State.OPEN, Said("轮次不符", "another round")), None
-    return Check(3, State.PASSED, said), result(4, lambda: _valid(told, found, chains)), found
+    state = State.OPEN if found.place else State.PASSED
+    return Check(3, state, said), result(4, lambda: _valid(found, chains)), found
 
 
-def _valid(told: Transcript, found: Source, chains: Collection[str]) -> Said:
+def _valid(found: Source, chains: Collection[str]) -> Said:
     if found.kind == "commit_reveal":
         raise NotYet(*found.said)
     if found.kind == "lottery":
         raise NotYet(f"请自行核对开奖公告：{found.said.zh}", f"compare the published numbers: {found.said.en}")
-    name = told.request.chain.name
+    name = found.chain.name if found.chain is not None else "-"
     if name not in chains:
         raise Fails(
             f"{name} 不是可信的随机数链：任何人都能事先算出它的每一轮",
@@ -152,7 +169,7 @@ def _revealed(told: Transcript) -> dict[str, bytes]:
         party, nonce = str(entry.payload.get("party")), _hex(entry.payload.get("nonce"))
         if entry.payload.get("draw_id") != request.draw_id or not opens(request, party, nonce):
             raise Fails(f"{party} 的揭示与其承诺不符", f"reveal of {party} does not open its commitment")
-        if _recorded(entry) > request.reveal_until:
+        if recorded(entry) > request.reveal_until:
             if used is None or party in used:
                 raise Fails(f"{party} 的揭示晚于截止", f"the reveal of {party} is later than reveal_until")
             continue
@@ -169,7 +186,10 @@ def _used(told: Transcript, known: Mapping[str, bytes]) -> Said:
     request = told.request
     if told.held is None:
         raise NotYet(f"已揭示 {len(known)} 方，尚未抽取", f"{len(known)} revealed, not drawn yet")
-    left = sorted(set(told.held.payload.get("reveals") or ()) ^ set(known))
+    named = told.held.payload.get("reveals") or []
+    if not isinstance(named, list):
+        raise Fails("draw.held 的 reveals 不是列表", "the reveals of draw.held are no list")
+    left = sorted({str(one) for one in named} ^ set(known))
     if left:
         raise Fails(f"所用揭示与在账的不符：{'、'.join(left)}", f"used and recorded reveals differ: {', '.join(left)}")
     if len(known) < request.min_reveals:
@@ -195,7 +215,8 @@ def _hex(told: object) -> bytes:
         return b""
 
 
-def _recorded(entry: Entry) -> float:
+def recorded(entry: Entry) -> float:
+    """When the log took the entry, by its own clock (Unix); infinity where it does not tell."""
     try:
         return datetime.fromisoformat(str(entry.envelope.get("recordedtime"))).timestamp()
     except ValueError:

@@ -105,9 +105,17 @@ def parse_request(raw: bytes | str | Mapping[str, Any], *, now: int | None = Non
     )
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object, each member of which stands once (RFC 8259 leaves it open what a second one means)."""
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        raise ValueError("a member stands twice in an object")
+    return told
+
+
 def _body(raw: bytes | str | Mapping[str, Any]) -> dict[str, Any]:
     try:
-        body = dict(raw) if isinstance(raw, Mapping) else json.loads(raw)
+        body = dict(raw) if isinstance(raw, Mapping) else json.loads(raw, object_pairs_hook=_once)
         canonical(body)
     except (ValueError, RecursionError) as error:
         raise RequestRefused(
@@ -140,9 +148,35 @@ def _form(body: Mapping[str, Any]) -> Iterator[Problem]:
             ]  # fmt: skip
             for field in wrong:
                 yield Problem(f"{name}[{at}].{field}", repr(row)[:80], Said("一个值", f"a {fields[field].__name__}"))
+            told = set(row) - set(fields) if isinstance(row, dict) and name in {"slots", "filters"} else ()
+            for field in sorted(told):
+                yield Problem(f"{name}[{at}].{field}", "...", Said("没有这一项", "no such member"))
+    yield from _inner_form(body)
+
+
+def _inner_form(body: Mapping[str, Any]) -> Iterator[Problem]:
     beacon = body.get("beacon")
-    if isinstance(beacon, dict) and not (isinstance(beacon.get("chain"), str) and isinstance(beacon.get("round"), int)):
+    if isinstance(beacon, dict) and not _is_round(beacon, {"chain", "round"}):
         yield Problem("beacon", repr(beacon)[:80], Said("chain 和 round", "chain and round"))
+    for place, told in _lists(body):
+        if not all(isinstance(one, str) for one in told) or len(set(told)) < len(told):
+            yield Problem(place, repr(told)[:80], Said("不重复的文字列表", "a list of texts, each once"))
+    for at, row in enumerate(body["pool"] if isinstance(body.get("pool"), list) else ()):
+        if isinstance(row, dict) and not isinstance(row.get("excluded", ""), str):
+            yield Problem(f"pool[{at}].excluded", repr(row["excluded"])[:80], Said("文字", "a text"))
+
+
+def _lists(body: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The lists of texts in a request, with their places."""
+    if isinstance(body.get("decline_reasons"), list):
+        yield "decline_reasons", body["decline_reasons"]
+    for at, row in enumerate(body["pool"] if isinstance(body.get("pool"), list) else ()):
+        if isinstance(row, dict) and isinstance(row.get("slots"), list):
+            yield f"pool[{at}].slots", row["slots"]
+
+
+def _is_round(told: Mapping[str, Any], members: set[str]) -> bool:
+    return isinstance(told.get("chain"), str) and type(told.get("round")) is int and set(told) == members
 
 
 def _content(body: Mapping[str, Any], now: int | None) -> Iterator[Problem]:
@@ -212,7 +246,14 @@ def _parties(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _filters(body: Mapping[str, Any]) -> Iterator[Problem]:
+    left: int | None = None
     for at, row in enumerate(body["filters"]):
+        if left is not None and row["before"] > left:
+            told = Said(f"不多于上一筛选后的 {left} 人", f"no more than the {left} that the one before it left")
+            yield Problem(f"filters[{at}].before", str(row["before"]), told)
+        left = row["after"]
+        if left < 0:
+            yield Problem(f"filters[{at}].after", str(left), Said("0 或以上", "0 or more"))
         if row["after"] > row["before"]:
             told = Said(f"不多于筛选前的 {row['before']} 人", f"no more than the {row['before']} before it")
             yield Problem(f"filters[{at}].after", str(row["after"]), told)
@@ -236,25 +277,41 @@ def _times(body: Mapping[str, Any], now: int | None) -> Iterator[Problem]:
         yield Problem("beacon.round", str(body["beacon"]["round"]), Said("尚未公布的轮次", "a round not published yet"))
     if body["opening_at"] <= at:
         yield Problem("opening_at", str(body["opening_at"]), Said("轮次之后的开标时间", "an opening after the round"))
+    is_test = chain_of(body["beacon"]["chain"]).is_test
     for place, row in enumerate(body["fallback"]):
-        yield from _fallback(f"fallback[{place}]", row, at)
+        yield from _fallback(f"fallback[{place}]", row, at, is_test=is_test)
+        at = max(at, _time_of(row) or at)
 
 
-def _fallback(place: str, row: Mapping[str, Any], first: int) -> Iterator[Problem]:
-    if row["kind"] == "drand":
+def _time_of(row: Mapping[str, Any]) -> int | None:
+    """When a fallback is to be had (Unix); None for one that is at once, or cannot be told."""
+    if row["kind"] == "drand" and _is_round(row, {"kind", "chain", "round"}):
         try:
-            later = chain_of(str(row.get("chain"))).time_of(int(row.get("round", 0)))
-        except (BeaconRefused, TypeError, ValueError):
+            return chain_of(row["chain"]).time_of(row["round"])
+        except BeaconRefused:
+            return None
+    drawn = row.get("drawn_at")
+    return drawn if row["kind"] == "lottery" and type(drawn) is int else None
+
+
+def _fallback(place: str, row: Mapping[str, Any], first: int, *, is_test: bool) -> Iterator[Problem]:
+    if row["kind"] == "drand":
+        later = _time_of(row)
+        if later is None:
             yield Problem(place, str(row)[:120], Said("已知链的轮次", "a round of a known chain"))
-            return
-        if later <= first:
+        elif chain_of(row["chain"]).is_test and not is_test:
+            yield Problem(
+                f"{place}.chain", row["chain"], Said("真实的随机数链", "a real chain, as the one named first")
+            )
+        elif later <= first:
             yield Problem(f"{place}.round", str(row["round"]), Said("更晚的轮次", "a later round"))
     elif row["kind"] == "lottery":
         bits = row.get("bits")
-        if not isinstance(bits, int) or bits < LOTTERY_BITS:
+        if type(bits) is not int or bits < LOTTERY_BITS:
             told = Said(f"至少 {LOTTERY_BITS} 比特的彩票", f"a lottery of at least {LOTTERY_BITS} bits")
             yield Problem(f"{place}.bits", str(bits), told)
-        if not row.get("name") or not row.get("issue") or not isinstance(row.get("drawn_at"), int):
+        named = all(isinstance(row.get(name), str) and row[name] for name in ("name", "issue"))
+        if not named or type(row.get("drawn_at")) is not int:
             yield Problem(place, str(row)[:120], Said("彩票名称、期号和开奖时间", "name, issue and drawn_at"))
         elif row["drawn_at"] <= first:
             yield Problem(f"{place}.drawn_at", str(row["drawn_at"]), Said("更晚的开奖", "a later drawing"))

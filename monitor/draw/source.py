@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.draw.chain import BeaconRefused, chain_of
+from monitor.draw.chain import BeaconRefused, Chain, chain_of
 from monitor.draw.lp import sha256
 from monitor.draw.request import Request
 from monitor.draw.said import Said
@@ -27,6 +27,8 @@ class Source:
     value: bytes
     place: int
     said: Said
+    chain: Chain | None = None
+    """The chain of a drand round."""
 
 
 def source_of(request: Request, beacon: Mapping[str, Any]) -> Source:
@@ -61,7 +63,7 @@ def _drand(request: Request, chain_hash: str, round_no: int, signature: str) -> 
         raise BeaconRefused("签名不是十六进制", "the signature is not hexadecimal") from error
     place = named.index((chain_hash, round_no))
     said = Said(f"{chain.name} 第 {round_no} 轮", f"{chain.name} round {round_no}")
-    return Source("drand", value, place, said)
+    return Source("drand", value, place, said, chain)
 
 
 def _lottery(told: Mapping[str, Any], beacon: Mapping[str, Any], place: int) -> Source:

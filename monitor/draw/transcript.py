@@ -98,7 +98,7 @@ class Transcript:
     def request(self) -> Request:
         """The request that was committed. Raises `RequestRefused`."""
         if not self._request:
-            self._request.append(parse_request(self.committed.payload.get("request", {})))
+            self._request.append(parse_request(_object(self.committed.payload.get("request"))))
         return self._request[0]
 
 
@@ -132,6 +132,11 @@ def parse_transcript(
         None if held is None else _entry(held, "held"),
         *(lists[name] for name in MANY),
     )
+
+
+def _object(told: Any) -> Mapping[str, Any]:
+    """The object itself; anything else has none of a request's members."""
+    return told if isinstance(told, dict) else {}
 
 
 def _entries(told: Mapping[str, Any], name: str) -> list[Entry]:

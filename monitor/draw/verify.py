@@ -20,8 +20,14 @@ REAL = (QUICKNET.name,)
 """Chains that count. A test chain must be allowed by name, and proves the arithmetic alone."""
 
 
-def verify(told: Transcript, *, chains: Collection[str] = REAL, committed: Sequence[int] | None = None) -> list[Check]:
-    """V1 to V10 in order. `committed`: entries of all requests of the process, from a scan of the log's envelopes."""
+def verify(
+    told: Transcript,
+    *,
+    chains: Collection[str] = REAL,
+    committed: Sequence[int] | None = None,
+    scanned: int | None = None,
+) -> list[Check]:
+    """V1 to V10 in order. `committed`: entries of all requests of the process among the log's first `scanned`."""
     first, opened = before.in_log(told)
     try:
         _ = told.request
@@ -42,7 +48,7 @@ def verify(told: Transcript, *, chains: Collection[str] = REAL, committed: Seque
         after.seats(told, prk),
         seventh,
         after.openings(told, seating),
-        after.attempts(told, committed),
+        after.attempts(told, committed, scanned),
         after.window(told),
     ]
 

@@ -1,4 +1,4 @@
-"""What all requests share: the database, the sequencer and the live audit, each opened when first needed."""
+"""What all requests share: the database, the sequencer, the live audit and the witnesses, opened when first needed."""
 
 from __future__ import annotations
 
@@ -6,30 +6,52 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime
 
+from api.cosigning.feeder import Feeder
+from monitor.audit.adopted import put_on_record
 from monitor.audit.auditor import Auditor
+from monitor.errors import TenderwatchError
+from monitor.ledger.keyfile import KeyFileRefused
+from monitor.ledger.note import SigningKey
+from monitor.ledger.policy import Log, Policy, PolicyRefused
 from monitor.rules.places import Place, place
 from monitor.settings import Settings
 from monitor.store.database import Database, open_database
+from monitor.store.heads import sign_head
 from monitor.store.sequencer import Sequencer
 from monitor.vocabulary.event import COUNTY, day_number
 
 
-def county_today() -> date:
-    """The calendar day of the county."""
-    return datetime.now(COUNTY).date()
+class Misconfigured(TenderwatchError):
+    """The key of the log or the policy of its witnesses cannot be used; the message says why, never the key."""
+
+
+def county_now() -> datetime:
+    """The clock of the county."""
+    return datetime.now(COUNTY)
 
 
 class Desk:
     """One installation at work. Everything may be asked for from any thread; `close` may be called at any time."""
 
-    def __init__(self, settings: Settings, *, audit: bool, today: Callable[[], date] = county_today) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        audit: bool,
+        today: Callable[[], date] | None = None,
+        clock: Callable[[], datetime] = county_now,
+    ) -> None:
         self.settings = settings
         self._audit = audit
-        self._today = today
+        self._today = today or (lambda: clock().astimezone(COUNTY).date())
+        self._clock = clock
         self._door = threading.Lock()
+        self._key: SigningKey | None = None
+        self._policy: Policy | None = None
         self._database: Database | None = None
         self._sequencer: Sequencer | None = None
         self._auditor: Auditor | None = None
+        self._feeder: Feeder | None = None
 
     @property
     def today(self) -> int:
@@ -37,9 +59,31 @@ class Desk:
         return day_number(self._today())
 
     @property
+    def now(self) -> datetime:
+        """The county's clock."""
+        return self._clock()
+
+    @property
     def place(self) -> Place:
         """The place of this installation; raises `UnknownPlace`."""
         return place(self.settings.place)
+
+    @property
+    def key(self) -> SigningKey:
+        """The key that signs the heads. Raises `Misconfigured`."""
+        if self._key is None:
+            try:
+                self._key = self.settings.signing_key()
+            except KeyFileRefused as refused:
+                raise Misconfigured(str(refused)) from refused
+        return self._key
+
+    @property
+    def policy(self) -> Policy:
+        """The witnesses and their quorum, with the log's own key. Raises `Misconfigured`."""
+        if self._policy is None:
+            self._policy = self._read_policy()
+        return self._policy
 
     @property
     def database(self) -> Database:
@@ -52,13 +96,31 @@ class Desk:
         """The one that appends."""
         with self._door:
             if self._sequencer is None:
-                self._sequencer = Sequencer(self._opened())
+                self._sequencer = Sequencer(self._opened(), clock=self._clock)
             return self._sequencer
+
+    @property
+    def feeder(self) -> Feeder:
+        """The thread that signs what grew by itself and brings every head to the witnesses."""
+        with self._door:
+            self._opened()
+            if self._feeder is None:
+                raise Misconfigured("the desk is being closed")
+            return self._feeder
+
+    @property
+    def witnessed(self) -> int | None:
+        """The size of the head that the quorum cosigned last; None where it is old, or nobody is asked."""
+        return self.feeder.witnessed(int(self._clock().timestamp()))
 
     def appended(self) -> None:
         """The live audit is told that entries were appended."""
         if self._auditor is not None:
             self._auditor.notify()
+
+    def wake(self) -> int:
+        """The head goes to the witnesses at once; the number of that turn, for `Feeder.wait`."""
+        return self.feeder.wake()
 
     def audited(self, entry: int, seconds: float) -> bool:
         """Whether the live audit has read entry `entry`, waiting at most `seconds`; False where none runs."""
@@ -67,23 +129,36 @@ class Desk:
     def close(self) -> None:
         """Everything taken is answered, and nothing runs any more."""
         with self._door:
-            if self._sequencer is not None:
-                self._sequencer.close()
-            if self._auditor is not None:
-                self._auditor.close()
-            if self._database is not None:
-                self._database.close()
-            self._sequencer = self._auditor = self._database = None
+            for one in (self._sequencer, self._auditor, self._feeder, self._database):
+                if one is not None:
+                    one.close()
+            self._sequencer = self._auditor = self._feeder = self._database = None
 
     def _opened(self) -> Database:
         if self._database is None:
-            database = open_database(self.settings.database, origin=self.settings.log_origin)
+            policy = self.policy
+            database = open_database(self.settings.database, origin=self.settings.log_origin, key=self.key)
             try:
                 database.migrate()
+                with database.writing() as write:
+                    put_on_record(write, self.settings.place, now=self._clock())
+                    sign_head(write)
             except BaseException:
                 database.close()
                 raise
             self._database = database
+            self._feeder = Feeder(database, self.key, policy, self.settings.checkpoint_seconds)
             if self._audit:
                 self._auditor = Auditor(self.settings)
         return self._database
+
+    def _read_policy(self) -> Policy:
+        path = self.settings.witness_policy
+        try:
+            told = Policy() if path is None else Policy.parse(path.read_bytes())
+        except (OSError, PolicyRefused) as error:
+            raise Misconfigured(f"{path}: {error}") from error
+        own = self.key.verifier
+        if own in {one.key for one in told.logs}:
+            return told
+        return Policy((Log(own), *told.logs), told.witnesses, told.groups, told.quorum)

@@ -83,6 +83,37 @@ KINDS: Final[dict[str, Kind]] = {
         ("内容已依法删除", "条目 {id} 的内容已依法删除，条目本身仍在账本中。"),
         ("Erased", "The payload of entry {id} was erased by law; the entry itself stays in the ledger."),
     ),
+    "entry_is_own": _kind(
+        404,
+        ("不是事件", "条目 {id} 是系统自身的记录，不是事件；其叶子见 /log/tile/entries。"),
+        ("Not an event", "Entry {id} is an act of the product itself; its leaf stands under /log/tile/entries."),
+    ),
+    "malformed_tile": _kind(
+        400,
+        ("没有这样的分片", "{id} 不是合法的分片路径（C2SP tlog-tiles）。"),
+        ("Malformed tile path", "{id} is no path of a tile (C2SP tlog-tiles)."),
+    ),
+    "no_such_tile": _kind(404, ("分片尚不存在", "账本还没有 {id}。"), ("No such tile", "The log has no {id} yet.")),
+    "no_such_checkpoint": _kind(
+        404,
+        ("没有该检查点", "没有条目数为 {id} 的检查点。"),
+        ("No such checkpoint", "No checkpoint of size {id} was signed."),
+    ),
+    "not_signed_yet": _kind(
+        404,
+        ("尚未签署", "条目 {id} 不在条目数为 {size} 的检查点之内。"),
+        ("Not signed yet", "The checkpoint of size {size} does not cover entry {id}."),
+    ),
+    "no_such_sizes": _kind(
+        422,
+        ("条目数有误", "起始 {old}、终止 {new} 应满足 0 ≤ 起始 ≤ 终止 ≤ {size}。"),
+        ("No such sizes", "From {old} to {new}: 0 <= from <= to <= {size} is expected."),
+    ),
+    "no_receipt": _kind(
+        422,
+        ("不是回执", "未能从内容中读出回执：{fact}"),
+        ("No receipt", "No receipt can be read from this: {fact}"),
+    ),
     "no_such_finding": _kind(
         404, ("没有该疑点", "没有编号为 {id} 的疑点。"), ("No such finding", "There is no finding {id}.")
     ),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from monitor.ledger.keyfile import KeyFileRefused, make_key, read_key
+from monitor.ledger.note import SigningKey
+
+LOG = logging.getLogger(__name__)
 
 
 class Settings(BaseSettings):
@@ -41,6 +47,23 @@ class Settings(BaseSettings):
         default="localhost/tenderwatch",
         pattern=r"^[^\s+]+$",
         description="Name of the ledger in its checkpoints (C2SP tlog-checkpoint origin); never changed once used.",
+    )
+    log_key_file: Path = Field(
+        default=Path("var/log.key"),
+        description="File of the key that signs the ledger's heads; made at the first start, for its owner only.",
+    )
+    log_key: SecretStr | None = Field(
+        default=None,
+        description="The key itself (PRIVATE+KEY+...), where it comes from the environment; wins over the file.",
+    )
+    witness_policy: Path | None = Field(
+        default=None,
+        description="File that names the witnesses and their quorum (C2SP tlog-policy); without it none is asked.",
+    )
+    checkpoint_seconds: int = Field(
+        default=60,
+        ge=1,
+        description="Most seconds until a head is signed and sent to the witnesses.",
     )
     api_url: str = Field(
         default="http://127.0.0.1:8000",
@@ -79,6 +102,39 @@ class Settings(BaseSettings):
         ge=256,
         description="Address space of the child process that runs the rules, in MiB (1,048,576 bytes).",
     )
+
+    def environment(self) -> dict[str, str]:
+        """The variables from which another process reads these settings."""
+        told = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {
+            f"TENDERWATCH_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+            for name, value in told
+            if value is not None
+        }
+
+    def signing_key(self) -> SigningKey:
+        """The key that signs the ledger's heads, made where its file is missing. Raises `KeyFileRefused`."""
+        if self.log_key is not None:
+            key = read_key(self.log_key.get_secret_value())
+        elif self.log_key_file.exists():
+            key = read_key(self.log_key_file)
+        else:
+            key = self._made()
+        if key.name != self.log_origin:
+            raise KeyFileRefused(f"the key signs for {key.name}, the ledger is {self.log_origin}")
+        return key
+
+    def _made(self) -> SigningKey:
+        try:
+            key = make_key(self.log_key_file, self.log_origin)
+        except KeyFileRefused:
+            return read_key(self.log_key_file)  # another process was first
+        LOG.warning(
+            "a new key of the ledger was made in %s: keep a copy away from the database; its public half is %s",
+            self.log_key_file,
+            key.verifier.text(),
+        )
+        return key
 
 
 @cache

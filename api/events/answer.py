@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,6 +11,9 @@ from api.events.schemas import Outcome, Outcomes, Receipt, Status
 from api.problems import Refused, shown_problem
 from api.schemas import Lang, ProblemItem
 from monitor.store import outcome as store
+from monitor.store.database import Read
+from monitor.store.heads import latest
+from monitor.store.proofs import inclusions
 from monitor.vocabulary.event import Event
 from monitor.vocabulary.problems import EventRefused
 
@@ -35,9 +39,38 @@ def _problem(reason: store.Reason, id: str, lang: Lang) -> ProblemItem:
     return ProblemItem(place="id", code=reason.value, found=id, expected=expected, text=text)
 
 
+def receipt_of(kept: store.Receipt) -> Receipt:
+    """A receipt as it is given out, its proof still to come."""
+    return Receipt(
+        entry=kept.seq,
+        leaf_hash=kept.leaf_hash.hex(),
+        recordedtime=kept.recordedtime,
+        proof_file=f"/log/proof/{kept.seq}.tlog-proof",
+    )
+
+
+def proved(read: Read, told: Outcomes, *, with_hashes: bool) -> Outcomes:
+    """The same answer with the newest signed head, and each receipt with its proof against it."""
+    signed = latest(read)
+    held = [one.receipt.entry for one in told.outcomes if one.receipt is not None]
+    if signed is None or not held:
+        return told
+    paths = inclusions(read, [entry for entry in held if entry < signed.size], signed.size) if with_hashes else {}
+
+    def with_proof(one: Outcome) -> Outcome:
+        if one.receipt is None or one.receipt.entry not in paths:
+            return one
+        path = [base64.b64encode(step).decode() for step in paths[one.receipt.entry]]
+        return one.model_copy(update={"receipt": one.receipt.model_copy(update={"proof": path})})
+
+    return told.model_copy(
+        update={"checkpoint": signed.cosigned, "outcomes": [with_proof(one) for one in told.outcomes]}
+    )
+
+
 def _kept(row: int, event: Event, kept: store.Outcome, lang: Lang) -> Outcome:
     if isinstance(kept, store.Receipt):
-        receipt = Receipt(entry=kept.seq, leaf_hash=kept.leaf_hash.hex(), recordedtime=kept.recordedtime)
+        receipt = receipt_of(kept)
         status: Status = "repeated" if kept.repeated else "accepted"
         return Outcome(row=row, id=event.id, source=event.source, status=status, receipt=receipt)
     status = "refused" if kept.reason is store.Reason.BATCH_REFUSED else "conflict"

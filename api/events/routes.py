@@ -7,20 +7,23 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Response
 
 from api.deps import LARGEST, AtDesk, IfChanged, Reading
-from api.events.answer import outcomes, status_of
+from api.events.answer import outcomes, proved, status_of
 from api.events.body import BATCH, JSON, LINES, ONE, Body, Media, cut
 from api.events.schemas import Outcomes, Stored
 from api.language import Language
 from api.problems import Refused
 from monitor.store import outcome as store
 from monitor.store.erased import erased
-from monitor.store.events import events_by_seq
+from monitor.store.events import count, events_by_seq, salt_of
+from monitor.store.proofs import leaf_of
 from monitor.vocabulary.contract import contract
 from monitor.vocabulary.event import Event
 from monitor.vocabulary.problems import EventRefused
 from monitor.vocabulary.writing import written
 
 router = APIRouter(prefix="/events", tags=["events"])
+AT_ONCE: Final = "draw."
+"""Kinds of events after which the witnesses are asked at once: a draw's request must be cosigned before its round."""
 EXAMPLE: Final = contract().kinds["payment.made"].example
 _OBJECT: Final = {"type": "object", "description": "A CloudEvent; its schema: GET /kinds/{kind}/schema."}
 _ARRAY: Final = {"type": "array", "items": _OBJECT}
@@ -62,8 +65,12 @@ def submit(
     response: Response,
     *,
     atomic: Annotated[bool, Query(description="Refuse the whole batch where one event is not good.")] = False,
+    proofs: Annotated[bool, Query(description="Each receipt with the hashes of its inclusion proof.")] = True,
 ) -> Outcomes:
-    """Answered after the commit. The same event again gets its first receipt; nothing is ever half-written."""
+    """Answered after the commit that also signs the log's head. The same event again gets its first receipt.
+
+    Nothing is ever half-written. The checkpoint and the proofs show, without this service, that the events are in.
+    """
     found, _ = cut(raw, media, desk.settings.max_batch)
     good = [event for event in found if isinstance(event, Event)]
     whole_refused = atomic and any(isinstance(event, EventRefused) for event in found)
@@ -75,8 +82,11 @@ def submit(
     answer = outcomes(found, iter(kept), lang)
     if answer.accepted:
         desk.appended()
+    if any(event.type.startswith(AT_ONCE) for event in good):
+        desk.wake()
     response.status_code = status_of(answer, atomic=atomic)
-    return answer
+    with desk.database.reading() as read:
+        return proved(read, answer, with_hashes=proofs)
 
 
 @router.get("/{entry}", summary="One stored event", dependencies=[IfChanged])
@@ -84,7 +94,10 @@ def stored(read: Reading, entry: Annotated[int, Path(ge=0, le=LARGEST)]) -> Stor
     """The event at an index of the log, as a CloudEvent, with its leaf hash and where it came from."""
     held = events_by_seq(read, [entry])
     if not held:
-        raise Refused("entry_erased" if entry in erased(read) else "no_such_entry", id=entry)
+        code = "entry_erased" if entry in erased(read) else "no_such_entry"
+        if code == "no_such_entry" and entry < count(read):
+            code = "entry_is_own"
+        raise Refused(code, id=entry)
     one = held[0]
     origin = one.event.origin
     return Stored(
@@ -93,5 +106,7 @@ def stored(read: Reading, entry: Annotated[int, Path(ge=0, le=LARGEST)]) -> Stor
         file=origin.file,
         sheet=origin.sheet,
         row=origin.row,
+        leaf=leaf_of(read, entry).decode(),
+        salt=salt_of(read, entry).hex(),
         event=written(one.event),
     )

@@ -17,6 +17,10 @@ class Receipt(Shape):
     entry: int = Field(description="Index in the log, from 0.")
     leaf_hash: str = Field(description="SHA-256 of the leaf (RFC 6962), 64 hex digits.")
     recordedtime: Instant
+    proof: list[str] | None = Field(
+        default=None, description="Inclusion proof against the answer's checkpoint (RFC 6962): SHA-256, base64."
+    )
+    proof_file: str | None = Field(default=None, description="Where the same stands as a C2SP tlog-proof file.")
 
 
 class Outcome(Shape):
@@ -39,6 +43,9 @@ class Outcomes(Shape):
     repeated: int
     refused: int
     conflict: int
+    checkpoint: str | None = Field(
+        default=None, description="The log's signed head that covers every receipt (C2SP tlog-checkpoint)."
+    )
     outcomes: list[Outcome]
 
 
@@ -50,4 +57,9 @@ class Stored(Shape):
     file: str | None
     sheet: str | None
     row: int | None
+    leaf: str = Field(description="The leaf itself: the canonical envelope whose RFC 6962 hash is leaf_hash.")
+    salt: str = Field(
+        description="32 bytes in hex. SHA-256(salt || canonical data) is the leaf's payload_salted, and the same over "
+        "submitter, file, sheet and row its origin_salted: with it the submitter can show what was entered."
+    )
     event: dict[str, Any] = Field(description="CloudEvents 1.0, recordedtime included.")

@@ -1,4 +1,4 @@
-"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema`."""
+"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema | ledger | witness`."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ from rich.table import Column, Table
 from monitor.audit import files
 from monitor.audit.judge import Options, Trouble, WrongOption, judge
 from monitor.cli.demo import show
+from monitor.cli.keeper import add_to
+from monitor.cli.ledger import ledger, run_witness
 from monitor.cli.serve import serve as serve_all
 from monitor.cli.tables import audited, measured
 from monitor.errors import TenderwatchError
 from monitor.intake.deliver import deliver
 from monitor.intake.load import for_folder, load, named
 from monitor.intake.mapping import Mapping
+from monitor.ledger.keyfile import KeyFileRefused
 from monitor.rules.catalogue import catalogue
 from monitor.rules.catalogue import rule as rule_of
 from monitor.rules.places import place
@@ -41,6 +44,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="公共资源交易与项目资金监督 tenderwatch",
 )
+add_to(ledger)
+app.add_typer(ledger, name="ledger")
+app.command("witness")(run_witness)
 OUT = Console()
 ERR = Console(stderr=True)
 MANY = 40
@@ -83,7 +89,7 @@ def _refusals() -> Iterator[None]:
     """A refusal is one line on standard error and exit code 2."""
     try:
         yield
-    except TenderwatchError as error:
+    except (TenderwatchError, KeyFileRefused) as error:
         ERR.print(f"tenderwatch: {error}", style="bold", highlight=False, markup=False)
         raise typer.Exit(2) from error
 
@@ -202,7 +208,7 @@ def import_files(
     """Put events into the store; the same event twice is one, nothing is half-written."""
     with _refusals():
         with _progress("events") as progress:
-            database = open_database(settings().database, origin=settings().log_origin)
+            database = open_database(settings().database, origin=settings().log_origin, key=settings().signing_key())
             database.migrate()
             done = deliver(database, files.sources(paths, _mapping(paths, mapping)), progress=progress)
             database.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 import monitor.demo
+from monitor.audit.adopted import put_on_record
 from monitor.audit.auditor import charged, follow
 from monitor.cli.serve import serve
 from monitor.cli.tables import measured
@@ -23,6 +24,7 @@ from monitor.settings import Settings, settings
 from monitor.store.database import open_database
 from monitor.store.findings import listed
 from monitor.store.verdicts import coverage
+from monitor.vocabulary.event import COUNTY
 from monitor.vocabulary.verdicts import Verdict
 
 OUT = Console()
@@ -32,7 +34,12 @@ PLANTED = "planted.jsonl"
 
 def demo_settings(folder: Path) -> Settings:
     """The settings of the demonstration: its own store and lake, all rules on."""
-    kept = {"database": f"sqlite:///{folder}/tenderwatch.db", "lake": folder / "lake", "place": "demo"}
+    kept = {
+        "database": f"sqlite:///{folder}/tenderwatch.db",
+        "lake": folder / "lake",
+        "place": "demo",
+        "log_key_file": folder / "log.key",
+    }
     return settings().model_copy(update=kept)
 
 
@@ -64,8 +71,10 @@ def _make(folder: Path, told: Settings, *, years: int, projects: int) -> None:
         f"generated: {summary.events:,} events, {summary.planted} breaches and {summary.gaps} gaps planted",
         highlight=False,
     )
-    database = open_database(told.database, origin=told.log_origin)
+    database = open_database(told.database, origin=told.log_origin, key=told.signing_key())
     database.migrate()
+    with database.writing() as write_session:
+        put_on_record(write_session, told.place, now=datetime.now(COUNTY))
     delivered = deliver(database, [import_jsonl(folder / EVENTS)])
     OUT.print(f"stored: {json.dumps(delivered.told())}  ({time.perf_counter() - started:.1f} s)", highlight=False)
     follow(database, Lake(told.lake), charged(told.place))

@@ -49,8 +49,7 @@ def _commands(told: Settings, *, dashboard: bool) -> Iterator[tuple[str, list[st
 
 
 def _environment(told: Settings) -> dict[str, str]:
-    own = {f"TENDERWATCH_{name.upper()}": str(value) for name, value in told.model_dump().items()}
-    return {**os.environ, **own, "TENDERWATCH_API_URL": f"http://{told.host}:{told.port}"}
+    return {**os.environ, **told.environment(), "TENDERWATCH_API_URL": f"http://{told.host}:{told.port}"}
 
 
 def _answers(process: subprocess.Popen[bytes], name: str, address: str) -> None:

@@ -109,8 +109,8 @@ def public_key_of(seed: bytes) -> str:
 
 QUICKNET: Final = Chain(
     name="quicknet",
-    public_key="83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921"
-    "cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a",
+    public_key="83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451"
+    "0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a",
     period=3,
     genesis=1_692_803_367,
     group_hash="f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e",
@@ -121,8 +121,8 @@ _TEST_SEED: Final = b"tw-test: anybody can compute every round of this chain, it
 
 TW_TEST: Final = Chain(
     name="tw-test",
-    public_key="974b01e950db6b1c6d7d250fa23e5fa3c1b37bba419ef7c885fb6ec014db7eca6aa44370f44670805728932453bf8da6062971ecdb7fb1"
-    "86acf2eba41e1899711f00604d7b4502eec43f7942d33984384b232abeabf8aadfb28cd4a4c94c1542",
+    public_key="974b01e950db6b1c6d7d250fa23e5fa3c1b37bba419ef7c885fb6ec014db7eca6aa44370f44670805728932453bf8da6"
+    "062971ecdb7fb186acf2eba41e1899711f00604d7b4502eec43f7942d33984384b232abeabf8aadfb28cd4a4c94c1542",
     period=3,
     genesis=1_577_836_800,
     group_hash=sha256(_TEST_SEED).hex(),

@@ -15,7 +15,7 @@ from monitor.ledger.canonical import canonical
 COMMIT_REVEAL = b"tw-draw/1 commit-reveal alone"
 CAVEAT = Said(
     "没有公共随机数：最后揭示的一方可以选择不揭示，每有一方如此便有 1 比特可被左右；任何缺失的揭示都须查问。",
-    "No public randomness: whoever reveals last can withhold, one bit for each who does; every missing reveal is asked after.",
+    "No public randomness: whoever reveals last can withhold, one bit for each who does; ask about every missing one.",
 )
 
 

@@ -1,7 +1,7 @@
 """The record of a draw as one file: each ledger entry that carries it, with what proves that it is in the log.
 
-An entry is `{"envelope": {...}, "salt": hex, "payload": {...}, "proof": "c2sp.org/tlog-proof@v1 ..."}`; its checkpoint is
-the earliest one that the witnesses' quorum cosigned, where there is one.
+An entry is `{"envelope": {...}, "salt": hex, "payload": {...}, "proof": "c2sp.org/tlog-proof@v1 ..."}`; its checkpoint
+is the earliest one that the witnesses' quorum cosigned, where there is one.
 """
 
 from __future__ import annotations

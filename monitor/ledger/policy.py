@@ -76,6 +76,14 @@ class Policy:
             raise PolicyRefused("no line says quorum <name> or quorum none")
         return cls(tuple(draft.logs), tuple(draft.witnesses.values()), tuple(draft.groups.values()), draft.quorum)
 
+    def text(self) -> str:
+        """The policy as the file that `parse` reads; octets above 0x7F stand as they were (surrogateescape)."""
+        lines = [" ".join(["log", one.key.text(), *([one.url] if one.url else [])]) for one in self.logs]
+        told = ((one.name, one.key.text(), one.url) for one in self.witnesses)
+        lines += [" ".join(["witness", name, key, *([url] if url else [])]) for name, key, url in told]
+        lines += [" ".join(["group", one.name, str(one.least), *one.members]) for one in self.groups]
+        return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"])
+
     @property
     def keys(self) -> tuple[VerifierKey, ...]:
         """The keys of all logs and witnesses."""

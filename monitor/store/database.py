@@ -81,7 +81,7 @@ def _sqlite(engine: Engine) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An opened database, the origin of the log that it keeps, and the key of its checkpoints where this process has it."""
+    """An opened database, the origin of the log that it keeps, and the key of its heads where this process has it."""
 
     engine: Engine
     origin: str

@@ -190,6 +190,11 @@ def last_seq(read: Read) -> int:
     return -1 if last is None else last
 
 
+def salt_of(read: Read, seq: int) -> bytes:
+    """The 32 bytes that hide the payload of entry `seq`; none where it was erased."""
+    return bytes(read.connection.scalar(select(payload.c.salt).where(payload.c.seq == seq)) or b"")
+
+
 def count(read: Read) -> int:
     """How many entries the log has, erased ones included: the size of its tree."""
     return last_seq(read) + 1

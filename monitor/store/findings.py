@@ -40,7 +40,7 @@ def row_sha256(row: Mapping[str, Any]) -> str:
 
 
 def put(write: Write, rows: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]]) -> None:
-    """`rows` stand for their findings from now on, and `steps` are added to their history; the log has an entry of each."""
+    """`rows` stand for their findings from now on, `steps` are added to their history; the log has an entry of each."""
     told = [{name: _text(name, value) for name, value in row.items()} for row in rows]
     known = set(by_ids(write, [row["id"] for row in rows]))
     fresh = [row for row in told if row["id"] not in known]

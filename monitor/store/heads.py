@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -17,10 +18,15 @@ from monitor.store.nodes import level_hashes, nodes
 from monitor.store.tables.checkpoint import checkpoint, cosignature
 from monitor.store.tables.entry import entry
 from monitor.store.tables.log import log
+from monitor.store.tables.payload import payload
 
 
 class NoSigningKey(TenderwatchError):
     """The head of the log is to be signed, and this process has no key."""
+
+
+class KeyNotAdopted(TenderwatchError):
+    """The log has another key on record than the one of this process: a key changes by rotation, never by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,15 @@ def _grown(read: Read, size: int, last: bytes) -> Frontier:
 def sign_head(write: Write, *further: SigningKey) -> StoredCheckpoint | None:
     """The head of the log is signed and on record; None for an empty log, the one on record where it did not grow.
 
-    `further` keys sign beside the log's own (a key change). Raises `NoSigningKey`.
+    `further` keys sign beside the log's own (a key change). Raises `NoSigningKey`, `KeyNotAdopted`.
     """
     if write.key is None:
         raise NoSigningKey("the head of the log cannot be signed: no key")
+    if (adopted := adopted_key(write)) not in {None, write.key.verifier.text()}:
+        raise KeyNotAdopted(
+            f"the log is signed by {adopted}, this process has {write.key.verifier.text()}; "
+            "tenderwatch ledger rotate-key changes it"
+        )
     size, last = _last(write)
     if size == 0:
         return None
@@ -103,6 +114,18 @@ def sign_head(write: Write, *further: SigningKey) -> StoredCheckpoint | None:
     before = write.connection.scalar(select(func.max(checkpoint.c.size))) or 0
     write.connection.execute(insert(checkpoint).values(size=size, root=top, note=note, prev=before))
     return checkpoint_at(write, size)
+
+
+def adopted_key(read: Read) -> str | None:
+    """The key (C2SP verifier key) that signs the heads as the log says; None where it names none."""
+    body = read.connection.scalar(
+        select(payload.c.body)
+        .join(entry, entry.c.seq == payload.c.seq)
+        .where(entry.c.type == "key.adopted")
+        .order_by(entry.c.seq.desc())
+        .limit(1)
+    )
+    return None if body is None else str(json.loads(body)["key"])
 
 
 def add_cosignature(write: Write, size: int, vkey: str, time: int, line: str) -> bool:

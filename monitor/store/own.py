@@ -13,7 +13,7 @@ from sqlalchemy import select
 from monitor.ledger.canonical import canonical
 from monitor.ledger.note import SigningKey
 from monitor.store.database import Read, Write
-from monitor.store.heads import StoredCheckpoint, sign_head
+from monitor.store.heads import KeyNotAdopted, StoredCheckpoint, adopted_key, sign_head
 from monitor.store.outcome import Receipt
 from monitor.store.rows import each_of
 from monitor.store.tables.entry import entry
@@ -84,18 +84,39 @@ def change_parameters(write: Write, place: str, parameters: Mapping[str, Any], *
 
 
 def adopt_key(write: Write, *, now: datetime) -> bool:
-    """The key of this process is on record as the one that signs the heads; False where it was, or there is none."""
+    """The key of this process is on record as the one that signs the heads; False where it was, or there is none.
+
+    Raises `KeyNotAdopted` where another one is on record.
+    """
     if write.key is None:
         return False
-    key, before = write.key.verifier.text(), last_own(write, "key.adopted")
-    if before is not None and before["key"] == key:
-        return False
-    data = {"key": key} if before is None else {"key": key, "previous": before["key"]}
+    key, before = write.key.verifier.text(), adopted_key(write)
+    if before is None:
+        record(write, [Doing("key.adopted", write.key.name, {"key": key})], now=now)
+    elif before != key:
+        raise KeyNotAdopted(f"the log is signed by {before}, this process has {key}")
+    return before is None
+
+
+def rotate(write: Write, retired: SigningKey | None, *, now: datetime) -> StoredCheckpoint | None:
+    """The session's key replaces the one on record, and the first head afterwards is signed by `retired` as well.
+
+    Without `retired` (a lost key) nothing vouches for the new one but whoever publishes it: that shows for ever.
+    """
+    if write.key is None:
+        return None
+    before = adopted_key(write)
+    data = {"key": write.key.verifier.text()} | ({} if before is None else {"previous": before})
     record(write, [Doing("key.adopted", write.key.name, data)], now=now)
-    return True
+    return sign_head(write, *([] if retired is None else [retired]))
 
 
-def rotate(write: Write, retired: SigningKey, *, now: datetime) -> StoredCheckpoint | None:
-    """The session's key replaces `retired`: on record, and the first head afterwards is signed by both."""
-    adopt_key(write, now=now)
-    return sign_head(write, retired)
+def keys_on_record(read: Read) -> list[str]:
+    """Every key that ever signed the heads (C2SP verifier keys), oldest first."""
+    told = (
+        select(payload.c.body)
+        .join(entry, entry.c.seq == payload.c.seq)
+        .where(entry.c.type == "key.adopted")
+        .order_by(entry.c.seq)
+    )
+    return [str(json.loads(body)["key"]) for body in read.connection.scalars(told)]

@@ -1,7 +1,8 @@
 """The sequencer: one thread that appends for all, many requests a transaction.
 
-A request is answered after the commit that holds it, and the checkpoint that covers it where this process has the key. Requests that wait while a commit runs are gathered into the
-next one. Where a gathering fails for one request's sake, each is done again alone, so that only that one fails.
+A request is answered after the commit that holds it, and the checkpoint that covers it where this process has the key.
+Requests that wait while a commit runs are gathered into the next one. Where a gathering fails for one request's sake,
+each is done again alone, so that only that one fails.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from monitor.facts.lake import Lake
 from monitor.rules.catalogue import rules_on
 from monitor.rules.places import place
 from monitor.settings import Settings
+from monitor.store.events import count, events_after
 from monitor.vocabulary.contract import contract
 from monitor.vocabulary.event import day_number
 
@@ -72,9 +73,23 @@ class Client:
         content = body if plain else json.dumps(body, ensure_ascii=False).encode()
         return self.request("POST", f"/events{query}", content=content, headers=headers, **more)
 
+    @property
+    def first(self) -> int:
+        """The index of the first entry that is sent: before it stands what the product says of its own start."""
+        with self.app.state.desk.database.reading() as read:
+            told = events_after(read, -1, 1)
+            return told[0].seq if told else count(read)
+
+    @property
+    def events(self) -> int:
+        """How many events the log has."""
+        with self.app.state.desk.database.reading() as read:
+            return len(events_after(read, -1, 10_000))
+
 
 def _client(url: str, folder: Path, **more: Any) -> Iterator[Client]:
-    app = create_app(Settings(database=url, lake=folder / "lake", **more), audit=False, today=lambda: TODAY)
+    told = {"lake": folder / "lake", "log_key_file": folder / "log.key", **more}
+    app = create_app(Settings(database=url, **told), audit=False, today=lambda: TODAY)
     yield Client(app)
     app.state.desk.close()
 

@@ -17,6 +17,7 @@ BREACHES = {
     "rooms": ("monitor/vocabulary/breach.py", "import monitor.store"),
     "cycles": ("monitor/vocabulary/breach.py", "import monitor.vocabulary.breach_back"),
     "ledger": ("monitor/ledger/breach.py", "import monitor.vocabulary"),
+    "draw": ("monitor/draw/breach.py", "import monitor.store"),
     "sql": ("monitor/audit/breach.py", "import sqlite3"),
     "arithmetic": ("monitor/rules/breach.py", "import sqlalchemy"),
     "facts": ("monitor/facts/breach.py", "import httpx"),

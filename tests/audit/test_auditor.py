@@ -24,7 +24,12 @@ SECONDS = 60.0
 
 @pytest.fixture
 def told(tmp_path: Path) -> Settings:
-    return Settings(database=f"sqlite:///{tmp_path}/store.db", lake=tmp_path / "lake", place="demo")
+    return Settings(
+        database=f"sqlite:///{tmp_path}/store.db",
+        lake=tmp_path / "lake",
+        place="demo",
+        log_key_file=tmp_path / "log.key",
+    )
 
 
 @pytest.fixture

@@ -36,22 +36,22 @@ RATE, SEED = 0.05, 2026
 PAGE = Path(__file__).parents[2] / "docs" / "draw-statistics.md"
 HEAD = """# What chance says of draws
 
-Draws that another system held leave only lists: who could be drawn, who was, who declined. `monitor/screens/draws` asks of
-a county's lists what fair draws would give. Every result is a **lead**: it says how often it was seen, how often chance
-expects it, the chance alone (p), the chance among all tests of its kind (q, Benjamini and Hochberg), and how many tests
-there were. It says nothing about a person's reasons.
+Draws that another system held leave only lists: who could be drawn, who was, who declined. `monitor/screens/draws` asks
+of a county's lists what fair draws would give. Every result is a **lead**: it says how often it was seen, how often
+chance expects it, the chance alone (p), the chance among all tests of its kind (q, Benjamini and Hochberg), and how
+many tests there were. It says nothing about a person's reasons.
 
 | screen | asks | distribution |
 |---|---|---|
 | uniformity | is one expert seated more often than the pools it stood in allow? | Poisson-binomial, exact |
-| pairs | do two sit together more often? every pair of a common pool counts as a test | Poisson-binomial, exact; then a permutation with the margins kept |
+| pairs | do two sit together more often? every pair is a test | Poisson-binomial; then permutation, margins kept |
 | affinity | does a firm win more often when one expert sits? | hypergeometric within the firm's bids, exact |
 | refusals | do more experts decline to one caller or agency than to the rest? | hypergeometric, exact |
 
-Rules built on them: `exp.draw-uniformity` (q below 0.001, at least 10 draws, one year) and `exp.expert-firm-affinity`. Both
-run over the whole county, in batch and replay. Draws without an eligible list are counted as not assessable. Where a draw
-fills several specialities and the list does not say who stood in which, the largest chance of any is taken: the results
-err on the side of chance.
+Rules built on them: `exp.draw-uniformity` (q below 0.001, at least 10 draws, one year) and `exp.expert-firm-affinity`.
+Both run over the whole county, in batch and replay. Draws without an eligible list are counted as not assessable. Where
+a draw fills several specialities and the list does not say who stood in which, the largest chance of any is taken: the
+results err on the side of chance.
 """
 
 
@@ -101,8 +101,9 @@ def page(rounds: int) -> str:
     """The whole page with its tables."""
     out = [HEAD, "", "## False alarms", ""]
     out.append(
-        f"{rounds} fair counties of {DRAWS} draws each (pools of 20 to {EXPERTS} experts, 3 to 7 seats, five agencies, 15 % "
-        f"decline), a lead at q <= {RATE}, seed {SEED}. Stated rate: at most {RATE:.0%} of fair counties with any lead."
+        f"{rounds} fair counties of {DRAWS} draws each (pools of 20 to {EXPERTS} experts, 3 to 7 seats, five agencies, "
+        f"15 % decline), a lead at q <= {RATE}, seed {SEED}. "
+        f"Stated rate: at most {RATE:.0%} of fair counties with any lead."
     )
     out += ["", "| screen | fair counties with any lead |", "|---|---|"]
     out += [f"| {name} | {value:.1%} |" for name, value in false_alarms(rounds)]

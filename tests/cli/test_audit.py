@@ -49,6 +49,7 @@ def test_an_import_counts_what_it_kept_and_keeps_nothing_twice(
     county: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TENDERWATCH_DATABASE", f"sqlite:///{tmp_path}/store.db")
+    monkeypatch.setenv("TENDERWATCH_LOG_KEY_FILE", f"{tmp_path}/log.key")
     settings.cache_clear()
     first = RUN.invoke(app, ["import", str(county.events_path)])
     again = RUN.invoke(app, ["import", str(county.events_path)])
@@ -65,6 +66,7 @@ def test_a_bad_line_is_refused_with_its_place_and_the_rest_is_kept(
     county: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TENDERWATCH_DATABASE", f"sqlite:///{tmp_path}/store.db")
+    monkeypatch.setenv("TENDERWATCH_LOG_KEY_FILE", f"{tmp_path}/log.key")
     settings.cache_clear()
     lines = county.events_path.read_text("utf-8").splitlines()[:3]
     path = tmp_path / "mixed.jsonl"

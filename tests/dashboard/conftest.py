@@ -39,7 +39,9 @@ Open = Callable[..., AppTest]
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of an API over a fresh database in `folder`."""
-    settings = Settings(database=f"sqlite:///{folder / 'county.db'}", lake=folder / "lake")
+    settings = Settings(
+        database=f"sqlite:///{folder / 'county.db'}", lake=folder / "lake", log_key_file=folder / "log.key"
+    )
     door = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", access_log=False, ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)

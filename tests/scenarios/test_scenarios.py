@@ -3,7 +3,8 @@
 A file is named after its rule and holds a list of `{says, place?, as_of?, set?, events, expect}`.
 An event is `{kind, time, data?, source?, id?, corrects?, subject?, recordedtime?}`: `data` is laid over what the
 contract's example says in the required fields; a required field is left out by `null`; money may be a text in yuan;
-without an id the first event is `ex-1`; `time` is a day or an instant. `over: fits ex-1` in a signature is the digest of that record.
+without an id the first event is `ex-1`; `time` is a day or an instant. `over: fits ex-1` in a signature is the digest
+of that record.
 An expectation is `{about, verdict, reason?, scope?}`; `about` need not name every field; verdict `none`: no line.
 A flagged line that nobody expects fails the scenario.
 """

@@ -1,4 +1,4 @@
-"""Appends to the database of its first argument until it is killed; each answer, with checkpoint and proofs, is printed after its commit."""
+"""Appends to the database of its first argument until it is killed; prints each answer after its commit."""
 
 from __future__ import annotations
 

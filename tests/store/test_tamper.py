@@ -1,4 +1,4 @@
-"""The attacker is whoever runs the database: triggers and keys off, any row changed. The log's check names the table."""
+"""The attacker is whoever runs the database: triggers and keys off, any row changed. The check names the table."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def finding_row(number: int, now: datetime, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory, make: MakeEvent, now: datetime) -> Path:
-    """A log with every kind of row: events from a file, refusals, erasures, findings, two full tiles, cosigned heads."""
+    """A log with every kind of row: events of a file, refusals, erasures, findings, two full tiles, cosigned heads."""
     path = tmp_path_factory.mktemp("tamper") / "ledger.db"
     database = open_database(f"sqlite:///{path}", origin=ORIGIN, key=KEY)
     database.migrate()

@@ -43,7 +43,8 @@ class Target:
         self.names = [column.name for column in table.columns]
         self.keys = [column.name for column in table.primary_key.columns]
         with sqlite3.connect(path) as told:
-            self.rows: list[Row] = told.execute(f"SELECT {', '.join(self.names)} FROM {table.name}").fetchall()  # noqa: S608 - our schema
+            every = f"SELECT {', '.join(self.names)} FROM {table.name}"  # noqa: S608
+            self.rows: list[Row] = told.execute(every).fetchall()
 
     def value(self, row: Row, name: str) -> Any:
         return row[self.names.index(name)]
@@ -54,12 +55,12 @@ class Target:
 
     def _set(self, row: Row, name: str, value: Any, **instead: Any) -> Statement:
         where, values = self._where(row, **instead)
-        return f"UPDATE {self.table.name} SET {name} = ? WHERE {where}", [value, *values]  # noqa: S608 - our schema
+        return f"UPDATE {self.table.name} SET {name} = ? WHERE {where}", [value, *values]  # noqa: S608
 
     def attacks(self, row: Row) -> Iterator[Attack]:
         """Every attack on one row."""
         where, values = self._where(row)
-        yield Attack("deleted", "*", ((f"DELETE FROM {self.table.name} WHERE {where}", values),))  # noqa: S608 - our schema
+        yield Attack("deleted", "*", ((f"DELETE FROM {self.table.name} WHERE {where}", values),))  # noqa: S608
         yield Attack("inserted", "*", (self._insert(row),))
         for name in self.names:
             column = self.table.columns[name]
@@ -75,7 +76,8 @@ class Target:
             fresh[key] = other(column, other(column, fresh[key]))
             fresh[key] = f"{fresh[key]}-new" if isinstance(fresh[key], str) else fresh[key]
         marks = ", ".join("?" for _ in self.names)
-        return f"INSERT INTO {self.table.name} ({', '.join(self.names)}) VALUES ({marks})", list(fresh.values())  # noqa: S608 - our schema
+        names = ", ".join(self.names)
+        return f"INSERT INTO {self.table.name} ({names}) VALUES ({marks})", list(fresh.values())  # noqa: S608
 
     def _differs(self, row: Row, one: Row, name: str) -> bool:
         """A swap changes something: the values differ, and so does anything beside them."""

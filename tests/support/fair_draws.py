@@ -62,7 +62,7 @@ def refusals_faked(random: Random, p: float) -> list[Drawn]:
 
 
 def evaluations(random: Random, p: float = 0.0, lots: int = DRAWS) -> list[Sat]:
-    """Lots with three to eight of forty firms bidding; where friend and firm meet, the firm wins with extra chance p."""
+    """Lots with three to eight of forty firms bidding; where friend and firm meet, it wins with extra chance p."""
     firms = [f"F-{number:02d}" for number in range(40)]
     out = []
     for number, draw in enumerate(county(random, lots)):

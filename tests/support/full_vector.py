@@ -82,7 +82,9 @@ def made() -> dict[str, Any]:
         "beacon": {name: beacon[name] for name in ("round", "signature", "randomness")},
         "prk": prk.hex(),
         "tickets": {
-            one.name: {member.handle: ticket(prk, one.name, member.handle).hex() for member in order(prk, request, one.name)}
+            one.name: {
+                member.handle: ticket(prk, one.name, member.handle).hex() for member in order(prk, request, one.name)
+            }
             for one in request.slots
         },
         "seats": first.seats,

@@ -197,8 +197,8 @@ RULE = Rule(
     message={
         "zh": "{part}（{day}）：有录音录像：{is_recorded}[，实际录制 {recording_seconds} 秒][，首尾 {span_seconds} 秒]"
         "[，评标 {act_seconds} 秒]；有监督记录：{is_watched}",
-        "en": "{part} ({day}): recorded: {is_recorded}[, {recording_seconds} seconds held][, {span_seconds} from first to "
-        "last][, {act_seconds} seconds of evaluation]; supervisor's log: {is_watched}",
+        "en": "{part} ({day}): recorded: {is_recorded}[, {recording_seconds} seconds held][, {span_seconds} from first "
+        "to last][, {act_seconds} seconds of evaluation]; supervisor's log: {is_watched}",
     },
     cites=(Cite("seed-tongyu", "二(3)专家"), Cite("cn-expert-pool-26", "21")),
     in_force=date(2017, 11, 6),

@@ -93,7 +93,8 @@ def sat(f: Facts, rows: pl.LazyFrame) -> pl.LazyFrame:
     told = f.of("evaluation.concluded").join(counted, on=KEY, how="left")
     pairs = met(rows, told.select(*LOT, "undrawn", evaluation="event"))
     return pairs.group_by(LOT).agg(
-        undrawn=pl.col("undrawn").explode().drop_nulls().unique().sort(), evaluations=pl.col("evaluation").unique()
+        undrawn=pl.col("undrawn").explode().drop_nulls().unique().sort(),
+        evaluations=pl.col("evaluation").unique().sort(),
     )
 
 

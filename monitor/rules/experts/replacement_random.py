@@ -74,7 +74,7 @@ class Params:
 
 
 def points(f: Facts, rows: pl.LazyFrame) -> pl.LazyFrame:
-    """`KEY` of each replacement: `is_scored` (the leaver's points stand in an evaluation since), null where not told."""
+    """`KEY` of each replacement: `is_scored` (the leaver's points stand in a later evaluation), null where not told."""
     sat = f.of("evaluation.concluded").select(
         *PROCESS, "lot_id", evaluation="event", ended_day="day", is_told=pl.col("scores_count").is_not_null()
     )
@@ -165,8 +165,8 @@ RULE = Rule(
     title={"zh": "更换专家亦须随机", "en": "Replacement expert drawn at random too"},
     message={
         "zh": "{day} 更换专家，事由：{reason}（属于法定事由：{is_lawful}）；随机产生：{is_drawn}；退出者评分仍计入：{scores_kept}",
-        "en": "Expert replaced on {day}; reason: {reason} (lawful: {is_lawful}); drawn at random: {is_drawn}; points of "
-        "the one who left still count: {scores_kept}",
+        "en": "Expert replaced on {day}; reason: {reason} (lawful: {is_lawful}); drawn at random: {is_drawn}; points "
+        "of the one who left still count: {scores_kept}",
     },
     cites=(Cite("cn-bidding-regulation", "46"), Cite("cn-bidding-regulation", "48")),
     in_force=date(2012, 2, 1),

@@ -130,7 +130,8 @@ def _compare(
     except BeaconRefused:
         out.other_chain = chain_hash
         return
-    out.other_chain = None if known.name in allowed_chains else known.name
+    place = _place(told, rounds)
+    out.other_chain = _other_chain(known.name, rounds[place][0], allowed_chains)
     entered = told["entered"]
     out.late_seconds = None if entered is None or entered < limit else entered - limit
     used = _reveals(told, request, terms, limit, out)
@@ -139,7 +140,25 @@ def _compare(
     if used is None or beacon is None or out.request_differs or out.bad_reveals:
         return
     is_timed = entered is not None and all(row["entered"] is not None for row in told["revealed"])
-    out.is_proven = _seats(told, terms, seed(terms, beacon, used), out) and is_timed
+    # Whoever may choose between the round named first and a fallback may steer the draw.
+    out.is_proven = _seats(told, terms, seed(terms, beacon, used), out) and is_timed and place == 0
+
+
+def _place(told: Told, rounds: list[tuple[str, int]]) -> int:
+    """Which of the announced rounds the draw used: 0 the one named, from 1 on the fallbacks; 0 for any other."""
+    named = (told["chain"], told["round"])
+    return rounds.index(named) if named in rounds else 0
+
+
+def _other_chain(named: str, used: str, allowed: Sequence[str]) -> str | None:
+    """The first of the chain named and the chain used that does not count; None where both do."""
+    if named not in allowed:
+        return named
+    try:
+        name = chain_of(used).name
+    except BeaconRefused:
+        return used
+    return None if name in allowed else name
 
 
 def _is_digest_of(text: str, digest: str) -> bool:

@@ -134,7 +134,7 @@ def held(
     return like("draw.held", at, **{**fields, **more})
 
 
-def beacon(chain: str = QUICKNET.hash, round: int = ROUND, signature: str = SIGNATURE) -> dict[str, Any]:  # noqa: A002 - the contract's name
+def beacon(chain: str = QUICKNET.hash, round: int = ROUND, signature: str = SIGNATURE) -> dict[str, Any]:  # noqa: A002
     """A round as the contract writes it."""
     value = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
     return {"chain": chain, "round": round, "signature": signature, "randomness": value}

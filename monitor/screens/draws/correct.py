@@ -14,7 +14,7 @@ Raw = tuple[tuple[str, ...], int, int, float, float]
 
 
 def corrected(screen: str, raw: Sequence[Raw], tests: int | None = None) -> list[Lead]:
-    """The tests as leads, least probable first; `tests` where more were possible than those worked out (their p is 1)."""
+    """The tests as leads, least probable first; `tests` where more were possible than worked out (their p is 1)."""
     if not raw:
         return []
     count = max(len(raw), tests or 0)

@@ -49,7 +49,7 @@ def _possible(draws: Sequence[Drawn]) -> int:
 
 
 def beyond_margins(draws: Sequence[Drawn], pair: Pair, rounds: int = 2_000, seed: int = 1) -> float:
-    """P(the pair sits together as often) among arrangements with the same seats a draw and a person: (b+1) / (rounds+1).
+    """P(the pair sits together as often) among arrangements with the same seats a draw and person: (b+1) / (rounds+1).
 
     Arrangements come from exchanges between two draws of experts seated in one and eligible in the other.
     """

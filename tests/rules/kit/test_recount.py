@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.draw.chain import QUICKNET
+from monitor.draw.chain import QUICKNET, TW_TEST
 from monitor.rules.kit import sample_draw as sample
 from monitor.rules.kit.recount import Recount, randomness, recount, wrong_seed
 
@@ -123,6 +123,26 @@ def test_an_announced_fallback_round_may_be_used_and_no_other() -> None:
     body |= {"fallback": [{"kind": "drand", "chain": QUICKNET.hash, "round": sample.ROUND}], "reveal_until": 1}
     assert recount(record(body), ALLOWED).beacon_differs == []
     assert recount(record({**body, "fallback": []}), ALLOWED).beacon_differs == ["round"]
+
+
+def test_a_fallback_proves_nothing_and_its_chain_must_count_too() -> None:
+    """Else a request that names quicknet first, and the test chain second, would be drawn as its operator likes."""
+    body = sample.request()
+    early = {"fallback": [{"kind": "drand", "chain": TW_TEST.hash, "round": 5}]}
+    signature = TW_TEST.sign(5).hex()
+    told = record({**body, **early}, **sample.beacon(TW_TEST.hash, 5, signature))
+    found = recount(told, ALLOWED)
+    assert (found.other_chain, found.is_proven) == ("tw-test", False)
+    strange = record({**body, "fallback": [{"kind": "drand", "chain": OTHER, "round": 5}]}, chain=OTHER, round=5)
+    assert (recount(strange, ALLOWED).other_chain, recount(strange, ALLOWED).beacon_differs) == (OTHER, ["signature"])
+    later = {"fallback": [{"kind": "drand", "chain": QUICKNET.hash, "round": sample.ROUND}]}
+    named_first = sample.request(beacon={"chain": QUICKNET.hash, "round": sample.ROUND - 400}) | later
+    named_first["reveal_until"] = ROUND_TIME - 8_000
+    seats = [{"slot": slot, "handle": one} for slot, one in sample.seating(named_first).seated]
+    entered = {"entered": ROUND_TIME - 9_000}
+    revealed = [row | entered for row in record()["revealed"]]
+    told = record(named_first, seats=seats, revealed=revealed, **entered)
+    assert recount(told, ALLOWED) == Recount(is_proven=False)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The tree: nodes of full tiles, checkpoints, cosignatures; who submitted moves beside the payload, bound by the leaf."""
+"""The tree: nodes of full tiles, checkpoints, cosignatures; who submitted is beside the payload, bound by the leaf."""
 
 from __future__ import annotations
 

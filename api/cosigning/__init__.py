@@ -1,0 +1,1 @@
+"""Heads brought to the witnesses, and what each answered."""

@@ -1,0 +1,1 @@
+"""Receipts and proofs checked for whoever holds one."""

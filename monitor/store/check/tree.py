@@ -71,15 +71,21 @@ class Heads:
         self._keys, self._origin, self._now = list(keys), origin, now
         self._frontier, self._waiting = Frontier(), list(self.rows)
         self._before, self._covered, self._last = 0, 0, ""
-        self._adopted: list[VerifierKey] = []
+        self._adopted: list[tuple[int, VerifierKey]] = []
 
-    def adopt(self, key: str) -> None:
-        """A key that the log put on record: trusted at once where none was named, else once a trusted one signed it."""
+    def adopt(self, seq: int, key: str) -> None:
+        """A key that entry `seq` put on record: trusted at once where none was named, else once a trusted one signed it.
+
+        A head from before that entry vouches for nothing in it.
+        """
         try:
             told = VerifierKey.parse(key)
         except NoteRefused:
             return
-        (self._adopted if self._keys else self._keys).append(told)
+        if self._keys:
+            self._adopted.append((seq, told))
+        else:
+            self._keys.append(told)
 
     def take(self, part: Part) -> Iterator[Bad]:
         """The checkpoints whose last entry lies in this part."""
@@ -110,8 +116,9 @@ class Heads:
         if parse_note(row.note).raw() != row.note:
             yield Bad("checkpoint", place, "note", "another spelling of the note")
         if self._covered == row.size:
-            self._keys += [key for key in self._adopted if key not in self._keys]
-            self._adopted = []
+            signed = [key for seq, key in self._adopted if seq < row.size]
+            self._keys += [key for key in signed if key not in self._keys]
+            self._adopted = [(seq, key) for seq, key in self._adopted if seq >= row.size]
 
     def end(self) -> Iterator[Bad]:
         """Checkpoints beyond the log, and an end of the log that nobody signed."""

@@ -50,7 +50,7 @@ def verify(read: Read, keys: Collection[VerifierKey] = (), now: datetime | None 
     for part in _parts(read):
         for row in part.rows:
             if row.type == "key.adopted" and row.body is not None:
-                _adopt(heads, row.body)
+                _adopt(heads, row.seq, row.body)
         for check in checks:
             _add(report, check.take(part))
     for check in checks:
@@ -60,9 +60,9 @@ def verify(read: Read, keys: Collection[VerifierKey] = (), now: datetime | None 
     return report
 
 
-def _adopt(heads: Heads, body: str) -> None:
+def _adopt(heads: Heads, seq: int, body: str) -> None:
     try:
-        heads.adopt(str(json.loads(body).get("key")))
+        heads.adopt(seq, str(json.loads(body).get("key")))
     except (ValueError, AttributeError):
         return
 

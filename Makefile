@@ -32,7 +32,10 @@ test: $(MADE) ## all tests, coverage of monitor at least 90 %
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 prove: $(MADE) ## the full counts, too long for test: kills, random histories, marked tests
-	TENDERWATCH_KILLS=100 $(BIN)/python -m pytest -n 2 --dist worksteal -m "" --hypothesis-profile=prove
+	@rm -f var/proved.txt; mkdir -p var
+	TENDERWATCH_KILLS=100 TENDERWATCH_API_KILLS=20 TENDERWATCH_PROVED=$(CURDIR)/var/proved.txt \
+		$(BIN)/python -m pytest -n 2 --dist worksteal -m "" --hypothesis-profile=prove
+	@sort var/proved.txt
 
 bench: $(MADE) ## figures: appends, audits, the delay from append to finding
 	$(BIN)/python tests/bench/run.py

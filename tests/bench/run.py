@@ -21,7 +21,9 @@ from random import Random
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).parent))
 
+import trust
 from postgres_server import NoServer, server
 
 COUNTY = {"years": 3, "seed": 7}
@@ -212,6 +214,11 @@ def live(folder: str, count: int, rounds: int) -> dict[str, Any]:
     }
 
 
+def treed(folder: str, count: int, batch: int) -> dict[str, float]:
+    """Appends with the tree against appends without, on SQLite."""
+    return trust.tree_appends(lambda name: f"sqlite:///{folder}/{name}.db", lambda: checked(count), batch)
+
+
 def apart(work: Callable[..., Any], *arguments: Any) -> Any:
     """The answer of `work`, run in a fresh process."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -234,6 +241,11 @@ def main() -> None:
     sizes = [1_000, 10_000] if small else [10_000, 100_000, 1_000_000]
     with tempfile.TemporaryDirectory() as folder:
         tell("append sqlite", apart(appends, f"sqlite:///{folder}/a.db", 2_000 if small else 20_000))
+    with tempfile.TemporaryDirectory() as folder:
+        for batch in (1_000, 20):
+            tell(f"tree sqlite, {batch} at once", apart(treed, folder, 2_000 if small else 20_000, batch))
+    tell("tree in memory", apart(trust.tree, sizes[-1]))
+    tell("beacon", apart(trust.beacon))
     postgres(2_000 if small else 20_000)
     for size in sizes:
         tell(f"batch audit {size:,}", apart(batch_audit, size))
@@ -242,6 +254,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             tell(f"store of {size:,}", apart(fill, folder, size))
             tell(f"lake audit {size:,}", apart(lake_audit, folder, size))
+            tell(f"proofs {size:,}", apart(trust.stored_proofs, folder))
             figures = apart(live, folder, size, 60)
             medians[size] = figures["median_ms"]
             tell(f"live with history {size:,}", figures)

@@ -11,6 +11,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,8 +27,53 @@ def _each(work: Callable[[Any], Any], of: list[Any]) -> float:
     return 1000 * statistics.median(spent)
 
 
-def stored_proofs(folder: str, size: int) -> dict[str, float]:
-    """Proofs of random entries out of a store of `size` entries, and their verification; reference: 20 hash calls."""
+def appends(url: str, events: list[Any], batch: int, *, with_tree: bool) -> float:
+    """Appends/s in batches; with nodes and a signed head for each batch, or with neither of the two."""
+    from unittest.mock import patch
+
+    from monitor.ledger.note import SigningKey
+    from monitor.store.append import append
+    from monitor.store.database import open_database
+    from monitor.store.heads import sign_head
+
+    key = SigningKey("localhost/tenderwatch", 1, bytes(32)) if with_tree else None
+    database = open_database(url, key=key)
+    database.migrate()
+    untouched = patch("monitor.store.rows.grow", lambda *_: None)
+    if not with_tree:
+        untouched.start()
+    started = time.perf_counter()
+    for first in range(0, len(events), batch):
+        with database.writing() as write:
+            append(write, events[first : first + batch], actor="0", now=datetime.now(UTC))
+            if with_tree:
+                sign_head(write)
+    spent = time.perf_counter() - started
+    if not with_tree:
+        untouched.stop()
+    database.close()
+    return len(events) / spent
+
+
+def tree_appends(address: Callable[[str], str], events: Callable[[], list[Any]], batch: int) -> dict[str, float]:
+    """Appends with the tree against appends without, taken in turns, the best of three of each."""
+    told = events()
+    best = {True: 0.0, False: 0.0}
+    for turn in range(3):
+        for with_tree in (False, True):
+            url = address(f"{batch}_{turn}_{'with' if with_tree else 'without'}")
+            best[with_tree] = max(best[with_tree], appends(url, told, batch, with_tree=with_tree))
+    return {
+        "events": len(told),
+        "batch": batch,
+        "with_tree_per_s": best[True],
+        "without_per_s": best[False],
+        "ratio": best[True] / best[False],
+    }
+
+
+def stored_proofs(folder: str) -> dict[str, float]:
+    """Proofs of random entries out of a filled store, and their verification; reference: 20 hash calls."""
     from monitor.ledger.proof import verify_consistency, verify_inclusion
     from monitor.store.database import open_database
     from monitor.store.heads import head

@@ -128,9 +128,7 @@ def tree(size: int) -> dict[str, float]:
 
 def beacon() -> dict[str, float]:
     """Milliseconds a recorded quicknet round takes to verify, beside the pure Python implementation of the same."""
-    from py_ecc.bls.hash_to_curve import hash_to_G1
-    from py_ecc.bls.point_compression import decompress_G1, decompress_G2
-    from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing
+    from second_opinion import FQ12, G2, decompress_G1, decompress_G2, final_exponentiate, hash_to_G1, neg, pairing
 
     from monitor.draw.chain import DST, QUICKNET
 

@@ -6,9 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from py_ecc.bls.hash_to_curve import hash_to_G1
-from py_ecc.bls.point_compression import decompress_G1, decompress_G2
-from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing
+from second_opinion import (
+    FQ12,
+    G2,
+    decompress_G1,
+    decompress_G2,
+    final_exponentiate,
+    hash_to_G1,
+    neg,
+    pairing,
+)
 
 from monitor.draw.chain import DST, QUICKNET, TW_TEST, BeaconRefused
 from monitor.draw.codes import DRAW_PARTY, EXCLUSION_REASON, VACANCY_REASON

@@ -7,9 +7,12 @@ import pytest
 from monitor.ledger.note import SigningKey, Verified
 from monitor.ledger.policy import NONE, Policy, PolicyRefused, QuorumMissing
 
-LOG = SigningKey.generate("log.example").verifier
+# Fixed seeds: the policies below name tests, and both test processes must collect the same names.
+LOG = SigningKey("log.example", 1, bytes([1] * 32)).verifier
 NAMES = ["X1", "X2", "X3", "Y1", "Y2", "Y3"]
-KEYS = {name: SigningKey.generate(f"{name}.example", 4).verifier for name in NAMES}
+KEYS = {
+    name: SigningKey(f"{name}.example", 4, bytes([number] * 32)).verifier for number, name in enumerate(NAMES, start=2)
+}
 LINES = f"log {LOG.text()} https://log.example/\n" + "".join(
     f"witness {name} {key.text()}\n" for name, key in KEYS.items()
 )

@@ -74,7 +74,7 @@ class Heads:
         self._adopted: list[tuple[int, VerifierKey]] = []
 
     def adopt(self, seq: int, key: str) -> None:
-        """A key that entry `seq` put on record: trusted at once where none was named, else once a trusted one signed it.
+        """A key that entry `seq` put on record: trusted at once where none was named, else once one signed it.
 
         A head from before that entry vouches for nothing in it.
         """

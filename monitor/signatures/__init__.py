@@ -1,0 +1,1 @@
+"""Signatures bound to what was signed: keys, signing, verification."""

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from api.allocations import routes as allocations
 from api.desk import Desk, county_now
+from api.draws import routes as draws
 from api.events import routes as events
 from api.findings import routes as findings
 from api.health import routes as health
@@ -27,7 +28,7 @@ from api.rules import routes as rules
 from monitor.settings import Settings
 from monitor.settings import settings as of_this_process
 
-ROOMS = (events, findings, processes, rules, allocations, receipts, log, kinds, places, health)
+ROOMS = (events, findings, processes, rules, allocations, draws, receipts, log, kinds, places, health)
 
 
 def create_app(

@@ -114,6 +114,21 @@ KINDS: Final[dict[str, Kind]] = {
         ("不是回执", "未能从内容中读出回执：{fact}"),
         ("No receipt", "No receipt can be read from this: {fact}"),
     ),
+    "no_such_draw": _kind(404, ("没有该抽取", "{fact_zh}。"), ("No such draw", "{fact_en}.")),
+    "act_refused": _kind(409, ("与抽取的进展不符", "{fact_zh}。"), ("It does not fit the draw", "{fact_en}.")),
+    "request_refused": _kind(
+        422,
+        ("申请未被接收", "抽取申请不符合要求，见 problems。"),
+        ("Request refused", "The request of a draw cannot stand; see problems."),
+    ),
+    "beacon_unavailable": _kind(503, ("随机数暂不可得", "{fact_zh}。"), ("The beacon is unavailable", "{fact_en}.")),
+    "draw_not_public": _kind(403, ("不公开", "{fact_zh}。"), ("Not public", "{fact_en}.")),
+    "draw_not_signed_yet": _kind(409, ("尚未签署", "{fact_zh}。"), ("Not signed yet", "{fact_en}.")),
+    "no_transcript": _kind(
+        422,
+        ("不是抽取记录", "未能从内容中读出抽取记录：{fact_zh}。"),
+        ("No transcript", "No transcript can be read from this: {fact_en}."),
+    ),
     "no_such_finding": _kind(
         404, ("没有该疑点", "没有编号为 {id} 的疑点。"), ("No such finding", "There is no finding {id}.")
     ),

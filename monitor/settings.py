@@ -65,6 +65,15 @@ class Settings(BaseSettings):
         ge=1,
         description="Most seconds until a head is signed and sent to the witnesses.",
     )
+    test_chain: bool = Field(
+        default=False,
+        description="Draws on the chain tw-test are taken: anybody can compute its rounds, it is for demonstrations.",
+    )
+    beacon_relays: str = Field(
+        default="",
+        pattern=r"^(https://\S+( https://\S+)*)?$",
+        description="Drand relays that are asked for rounds, separated by a blank; a round can always be typed in.",
+    )
     api_url: str = Field(
         default="http://127.0.0.1:8000",
         pattern=r"^https?://",

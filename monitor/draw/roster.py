@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,18 @@ class Entrant:
 
 
 def build(
-    roster: Iterable[Entrant], draw_id: str, slots: Sequence[tuple[str, int]], **rest: Any
+    roster: Iterable[Entrant],
+    draw_id: str,
+    slots: Sequence[tuple[str, int]],
+    *,
+    salt_of: Callable[[str], bytes] = lambda _: fresh(),
+    **rest: Any,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The body of a request, and expert -> salt (hex): the secrets that stay with whoever asked for the draw.
 
-    `rest` are the other members of the request, as `request.parse_request` wants them. Employers become numbered
-    groups, so that the request names nobody. Raises `RosterRefused` for an expert that is there twice.
+    `salt_of` an expert are 32 bytes that nobody can guess. `rest` are the other members of the request, as
+    `request.parse_request` wants them. Employers become numbered groups, so that the request names nobody. Raises
+    `RosterRefused` for an expert that is there twice.
     """
     secrets: dict[str, str] = {}
     groups: dict[str, str] = {}
@@ -39,7 +45,7 @@ def build(
     for row in roster:
         if row.expert in secrets:
             raise RosterRefused(f"专家 {row.expert} 在名册中出现两次", f"expert {row.expert} is in the roster twice")
-        salt = fresh()
+        salt = salt_of(row.expert)
         secrets[row.expert] = salt.hex()
         group = groups.setdefault(row.employer, f"G{len(groups):02d}")
         told = {"handle": handle(draw_id, salt, row.expert), "group": group, "slots": sorted(row.slots)}

@@ -48,9 +48,14 @@ class Touched:
 
 
 def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> set[int]:
-    """Entries that quote a party of a reference event among `fresh` (a late sanction, duty, register entry)."""
-    wanted = {kind for charge in charged for kind in charge.rule.references}
-    judged = {kind for charge in charged if charge.rule.references for kind in charge.rule.judges}
+    """Entries that quote a reference event among `fresh` or a party of it (a late sanction, duty, key).
+
+    What is read and not judged (a signature that names a key) passes it on to the record that it is about.
+    """
+    looking = [charge.rule for charge in charged if charge.rule.references]
+    wanted = {kind for rule in looking for kind in rule.references}
+    judged = {kind for rule in looking for kind in rule.judges}
+    between = {kind for rule in looking for kind in rule.reads} - wanted
     told = [link for link in links_of(read, list(fresh)) if link.kind in wanted]
     made = makers(read, {link.seq for link in told}) if told else {}
     parties = {
@@ -61,7 +66,8 @@ def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> se
     }
     named = {(link.noun, link.id) for link in told if link.role == "defines"}
     quoted = links_by_id(read, parties, {"scope"}) + links_by_id(read, named, {"names", "target"})
-    return {link.seq for link in quoted if link.kind in judged}
+    about = makers(read, {link.seq for link in quoted if link.kind in between})
+    return {link.seq for link in quoted if link.kind in judged} | {seq for seq, kind in about.items() if kind in judged}
 
 
 def touched(

@@ -24,6 +24,7 @@ from monitor.cli.demo import show
 from monitor.cli.keeper import add_to
 from monitor.cli.ledger import ledger, run_witness
 from monitor.cli.serve import serve as serve_all
+from monitor.cli.sign import add_to as add_signing
 from monitor.cli.tables import audited, measured
 from monitor.errors import TenderwatchError
 from monitor.intake.deliver import deliver
@@ -45,6 +46,7 @@ app = typer.Typer(
     help="公共资源交易与项目资金监督 tenderwatch",
 )
 add_to(ledger)
+add_signing(app)
 app.add_typer(ledger, name="ledger")
 app.command("witness")(run_witness)
 OUT = Console()

@@ -14,7 +14,7 @@ from typing import Any
 
 from monitor.demo.codes import target
 from monitor.demo.days import instant, iso
-from monitor.facts.signed import signed_sha256
+from monitor.signatures.digest import signed_sha256
 from monitor.vocabulary.contract import contract
 
 Data = dict[str, Any]

@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 
 from monitor.facts.schema import raw_schema
-from monitor.facts.signed import signed_sha256
+from monitor.signatures.digest import signed_sha256
 from monitor.vocabulary.contract import contract
 from monitor.vocabulary.event import Event
 from monitor.vocabulary.keys import keys_of

@@ -124,6 +124,10 @@ class SigningKey:
         """The public half."""
         return VerifierKey.of(self.name, self.algorithm, self._private.public_key().public_bytes_raw())
 
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of a plain Ed25519 signature over `message`."""
+        return self._private.sign(message)
+
     def signature_line(self, text: str, time: int | None = None) -> str:
         """The signature line over the text, with its newline; type 4 signs a Unix time with it, type 1 takes none."""
         if (self.algorithm == COSIGNATURE) != (time is not None):

@@ -1,1 +1,1 @@
-"""Signatures bound to what was signed: keys, signing, verification."""
+"""Signatures bound to what was signed: the digest of a record, Ed25519 over it, signing and checking."""

@@ -10,7 +10,7 @@ from monitor.demo.codes import credit_code, yuan
 from monitor.demo.days import add_work, instant, iso, last_work, next_work, works
 from monitor.demo.spill import in_order
 from monitor.demo.story import Story, moved
-from monitor.facts.signed import signed_sha256
+from monitor.signatures.digest import signed_sha256
 
 UNIT = credit_code("11", "999001", "MB", 94)
 DAY = date(2025, 9, 30).toordinal()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from monitor.facts.facts import Facts, UnknownGrain, Whole, as_of, facts_of, grain_of
 from monitor.facts.records import Records, records
 from monitor.facts.schema import instant_columns, money_columns
-from monitor.facts.signed import signed_sha256
 from monitor.rules.kit.like import UNIT, yuan
+from monitor.signatures.digest import signed_sha256
 from monitor.vocabulary.event import Event, day_number
 
 Make = Callable[..., Event]

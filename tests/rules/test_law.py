@@ -29,6 +29,8 @@ issuer = { zh = "某机关", en = "Some Organ" }
 
 # How the rulebook calls an act; where it says only 实施条例, the act named before it tells which.
 SHORT = {
+    "电子签名法": "cn-electronic-signature-law",
+    "行政事业单位内部控制规范": "cn-internal-control-2012-21",
     "招标投标法实施条例": "cn-bidding-regulation",
     "招标投标法": "cn-bidding-law",
     "政府采购法实施条例": "cn-procurement-regulation",

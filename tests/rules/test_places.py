@@ -149,7 +149,7 @@ def test_county_rules(rule: str, counties: set[str]) -> None:
 def test_demo_has_every_rule_on_and_what_a_county_must_set() -> None:
     demo = place("demo")
     assert set(demo.on) == set(rule_ids())
-    assert len(demo.on) == 292
+    assert len(demo.on) == 299
     assert demo.region == "999001"
     for rule, name in [
         ("tnd.gp-split", "open_tender_threshold"),

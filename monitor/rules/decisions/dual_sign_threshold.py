@@ -18,9 +18,10 @@ Innocent explanations
 Ask next
     The original sheet with the signatures, and who held which post on that day.
 Known gaps
-    What counts as a signature: full name or e-signature, dated, agreeing, on what the record now says; handlers do not
-    approve, and the other side of a contract signs for itself. Where more than two signers are asked for, persons and
-    capacities are counted apart. A change whose contract and project are unknown belongs to no unit and is not judged.
+    What counts as a signature: full name or e-signature, dated, agreeing, on what the record now says, and verified
+    where it names a registered key; handlers do not approve, and the other side of a contract signs for itself. Where
+    more than two signers are asked for, persons and capacities are counted apart. A change whose contract and project
+    are unknown belongs to no unit and is not judged.
 """
 
 from __future__ import annotations
@@ -56,8 +57,8 @@ ZH = """达到双签起点的支付、合同或合同变更，执行前没有两
 接着问
     带签名的原件；当天各由谁任职。
 已知不足
-    算数的签署：全名手签或电子签名，署日期，意见为同意，且对应记录现在的内容；经办人不算审批人，合同对方只为自己签。要求
-    两人以上签署的，人数和身份数分别计算。合同和项目都不明的变更归不到单位，不作判断。
+    算数的签署：全名手签或电子签名，署日期，意见为同意，且对应记录现在的内容；写明已登记密钥的，须验签通过；经办人不算审批
+    人，合同对方只为自己签。要求两人以上签署的，人数和身份数分别计算。合同和项目都不明的变更归不到单位，不作判断。
 """
 
 JUDGED = (
@@ -162,14 +163,15 @@ FIRST, SECOND = _sign("P-1002", "deputy_in_charge"), _sign("P-1001", "principal_
 
 RULE = Rule(
     id="dec.dual-sign-threshold",
-    version=1,
+    version=2,
     family="dec",
     severity=Severity.HIGH,
     confidence=Confidence.LOW,
     scope="unit",
     reach=RECORD,
     judges=("payment.made", "contract.signed", "contract.changed"),
-    reads=("payment.made", "contract.signed", "contract.changed", "document.signed"),
+    reads=("payment.made", "contract.signed", "contract.changed", "document.signed", "key.registered"),
+    references=("key.registered",),
     about=("payment_id", "contract_id", "change_id"),
     needs=("amount_cny", "act_day"),
     evidence=(

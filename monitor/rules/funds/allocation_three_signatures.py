@@ -17,8 +17,8 @@ Innocent explanations
 Ask next
     The signed plan as it was registered, and who held which post on that day.
 Known gaps
-    A signature bound to other content does not count. Whether a plan that is carried out was registered at all is
-    asked by fnd.allocation-registered.
+    A signature bound to other content does not count, nor one that names a registered key and does not fit it. Whether
+    a plan that is carried out was registered at all is asked by fnd.allocation-registered.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ ZH = """分配方案登记备案时，没有分管领导、主要领导和分管
 接着问
     登记时的签字方案；当天各由谁任职。
 已知不足
-    签的是其他内容的不算数。已经执行的方案是否登记过，由 fnd.allocation-registered 判断。
+    签的是其他内容的不算数；写明已登记密钥而验签不通过的也不算数。已经执行的方案是否登记过，由 fnd.allocation-registered 判断。
 """
 
 OPEN = 10**6
@@ -150,12 +150,13 @@ LEADER = _sign("P-5001", "deputy_county_leader")
 
 RULE = Rule(
     id="fnd.allocation-three-signatures",
-    version=1,
+    version=2,
     family="fnd",
     severity=Severity.HIGH,
     scope="programme",
     judges=("filing.made", "allocation.planned"),
-    reads=("document.signed", "filing.made", "allocation.planned"),
+    reads=("document.signed", "filing.made", "allocation.planned", "key.registered"),
+    references=("key.registered",),
     about=("allocation_plan_id",),
     evidence=(
         Shown("missing_roles", "登记前未签署的身份", "Capacities that had not signed before", codes="signer_role"),

@@ -1,8 +1,10 @@
 """Which signatures count, and whose are missing (contract, conventions 14 and 15; reading 10).
 
 A signature counts if it is a full name or an e-signature, bears a date, agrees, and was given on what the record now
-says: `over` equals the record's `signed_sha256`, or is absent (it counts, and is shown as unbound). Who handled the
-paper (经办人) has approved nothing. Acceptances, evaluation reports and emergency decisions carry their own.
+says: `over` equals the record's `signed_sha256`, or is absent (it counts, and is shown as unbound). One that names a
+registered key counts only if it fits it (`monitor.rules.kit.keys`): rules that count signatures read key.registered as
+a reference. Who handled the paper (经办人) has approved nothing. Acceptances, evaluation reports and emergency
+decisions carry their own.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.days import later
+from monitor.rules.kit.keys import held_against_keys
 
 FORMS = ("full_name", "e_signature")
 NO_APPROVERS = ("handler",)
@@ -25,23 +28,20 @@ def signed(f: Facts, records: pl.LazyFrame, kind: str, record_id: str) -> pl.Laz
     `records` have `scope_id`, `event`, the id in column `record_id`, `signed_sha256` (null: the record is not told)
     and the moment of the act they had to come before: `act`, `act_day`, `act_clock` (null: not acted yet). Columns:
     `scope_id`, `event` (the record's), `signature_event`, `signer`, `role`, `signed_day`, `is_before` (not later than
-    the act), `is_unbound` (no `over`), `is_unread` (an `over` that no told record can be held against).
+    the act), `is_unbound` (no `over`), `is_unread` (an `over` that no told record can be held against), `key_id`,
+    `is_by_key` (verified against a registered key).
     """
-    given = f.of("document.signed").filter(
-        pl.col("target_kind") == kind,
-        pl.col("signature_form").is_in(FORMS),
-        pl.col("signature_signed_at").is_not_null(),
-        pl.col("signature_opinion") == "agree",
-        ~pl.col("signature_role").is_in(NO_APPROVERS),
+    given = given_on(f, kind, record_id).filter(
+        pl.col("form").is_in(FORMS),
+        pl.col("signed").is_not_null(),
+        pl.col("opinion") == "agree",
+        ~pl.col("role").is_in(NO_APPROVERS),
     )
-    given = given.select(
-        "scope_id",
-        pl.col("target_id").alias(record_id),
-        pl.col("event").alias("signature_event"),
-        pl.col("signature_signer").alias("signer"),
-        pl.col("signature_role").alias("role"),
-        pl.col("signature_over").alias("over"),
-        *(pl.col(f"signature_signed_at{part}").alias(f"signed{part}") for part in ("", "_day", "_clock")),
+    by_key = held_against_keys(f, given).select(
+        "signature_event", is_by_key=pl.all_horizontal("is_verified", "is_holder", "is_valid_then")
+    )
+    given = given.join(by_key.unique("signature_event"), on="signature_event", how="left").filter(
+        pl.col("is_by_key").fill_null(value=True)
     )
     acted = records.select(*KEYS, record_id, "signed_sha256", "act", "act_day", "act_clock")
     rows = acted.join(given, on=["scope_id", record_id])
@@ -52,9 +52,33 @@ def signed(f: Facts, records: pl.LazyFrame, kind: str, record_id: str) -> pl.Laz
         "signer",
         "role",
         "signed_day",
+        "key_id",
         is_before=~later("signed", "act").fill_null(value=False),
         is_unbound=pl.col("over").is_null(),
         is_unread=fits.is_null(),
+        is_by_key=pl.col("is_by_key").fill_null(value=False),
+    )
+
+
+def given_on(f: Facts, kind: str, record_id: str) -> pl.LazyFrame:
+    """Every signature on records of the target kind `kind`, whether it counts or not; one row a signature.
+
+    Columns: `scope_id`, the record's id in column `record_id`, `signature_event`, `signer`, `role`, `form`, `opinion`,
+    `over`, `key_id`, `value`, `signed`, `signed_day`, `signed_clock`.
+    """
+    return (
+        f.of("document.signed")
+        .filter(pl.col("target_kind") == kind)
+        .select(
+            "scope_id",
+            pl.col("target_id").alias(record_id),
+            pl.col("event").alias("signature_event"),
+            *(
+                pl.col(f"signature_{name}").alias(name)
+                for name in ("signer", "role", "form", "opinion", "over", "key_id", "value")
+            ),
+            *(pl.col(f"signature_signed_at{part}").alias(f"signed{part}") for part in ("", "_day", "_clock")),
+        )
     )
 
 

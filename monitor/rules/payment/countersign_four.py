@@ -16,8 +16,9 @@ Innocent explanations
 Ask next
     The payment sheet with its signatures, and who held which post on that day.
 Known gaps
-    Only signatures that count are seen: full name or e-signature, dated, agreeing, on what the payment now says. One
-    who signs for two of the four is a breach even where another signed beside.
+    Only signatures that count are seen: full name or e-signature, dated, agreeing, on what the payment now says, and
+    verified where they name a registered key. One who signs for two of the four is a breach even where another signed
+    beside.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from monitor.facts.facts import Facts
 from monitor.rules.kit.like import like
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
+from monitor.rules.kit.sample_key import registered, signed_by_key
 from monitor.rules.kit.signatures import countersigned
 from monitor.vocabulary.verdicts import Severity
 
@@ -50,8 +52,8 @@ ZH = """工程款支付前没有四方会签。
 接着问
     带签名的付款单；当天各由谁任职。
 已知不足
-    只看算数的签署：全名手签或电子签名，署日期，意见为同意，且对应付款现在的内容。一人签了四方中的两方，即使另有他人同
-    签，也成疑点。
+    只看算数的签署：全名手签或电子签名，署日期，意见为同意，且对应付款现在的内容；写明已登记密钥的，须验签通过。一人签
+    了四方中的两方，即使另有他人同签，也成疑点。
 """
 
 
@@ -106,17 +108,20 @@ THREE = (
     _sign("P-1103", "construction_office"),
 )
 DEPUTY = _sign("P-1002", "deputy_in_charge")
+PAYMENT = {"kind": "payment", "id": "PAY-A"}
+BY_KEY = signed_by_key(_paid(), PAYMENT)
 CHANGED = "85dbb2b59b212783981436c9c91c9bf270f45b21834bc2651ec9a2da89327f11"
 
 RULE = Rule(
     id="pay.countersign-four",
-    version=1,
+    version=2,
     family="pay",
     severity=Severity.CRITICAL,
     scope="unit",
     reach=RECORD,
     judges=("payment.made",),
-    reads=("payment.made", "document.signed"),
+    reads=("payment.made", "document.signed", "key.registered"),
+    references=("key.registered",),
     about=("payment_id",),
     needs=("is_works",),
     evidence=(
@@ -179,6 +184,32 @@ RULE = Rule(
                 _sign("P-1003", "deputy_in_charge", opinion="disagree"),
                 _sign("P-1004", "deputy_in_charge", over=CHANGED),
             ),
+            {"PAY-A": "flagged"},
+        ),
+        Example("the deputy by a registered key", (registered("P-1002"), _paid(), *THREE, BY_KEY), {"PAY-A": "clear"}),
+        Example(
+            "the deputy by a key that nobody registered: recorded, not verified",
+            (_paid(), *THREE, BY_KEY),
+            {"PAY-A": "clear"},
+        ),
+        Example(
+            "the key was registered for another person",
+            (registered("P-1003"), _paid(), *THREE, BY_KEY),
+            {"PAY-A": "flagged"},
+        ),
+        Example(
+            "the value is one of another key",
+            (registered("P-1002"), _paid(), *THREE, signed_by_key(_paid(), PAYMENT, 2, key_id="KEY-0001")),
+            {"PAY-A": "flagged"},
+        ),
+        Example(
+            "signed on the last day of the key",
+            (registered("P-1002", valid_until="2026-06-28"), _paid(), *THREE, BY_KEY),
+            {"PAY-A": "clear"},
+        ),
+        Example(
+            "signed the day after",
+            (registered("P-1002", valid_until="2026-06-27"), _paid(), *THREE, BY_KEY),
             {"PAY-A": "flagged"},
         ),
         Example("an expense is no works money", (_paid(is_works=False),), {"PAY-A": "not_applicable"}),

@@ -10,9 +10,9 @@ import pytest
 
 from monitor.facts.facts import Facts, facts_of
 from monitor.facts.records import records
-from monitor.facts.signed import signed_sha256
 from monitor.rules.kit.like import like, numbered
 from monitor.rules.kit.signatures import countersigned, signed
+from monitor.signatures.digest import signed_sha256
 from monitor.vocabulary.event import Event, day_number
 
 ROLES = ("finance_section", "deputy_in_charge")

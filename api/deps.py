@@ -20,6 +20,9 @@ PLAIN = r"^[^\x00]*$"
 """Text without NUL, which PostgreSQL cannot hold."""
 
 
+Known = Annotated[str, Header(description="ETags the caller has; 304 where one still holds.")]
+
+
 def desk_of(request: Request) -> Desk:
     """The desk of the app that a request reached."""
     return cast("Desk", request.app.state.desk)
@@ -43,7 +46,7 @@ def fresh(
     desk: AtDesk,
     read: Reading,
     lang: Language,
-    if_none_match: Annotated[str, Header(description="ETags the caller has; 304 where one still holds.")] = "",
+    if_none_match: Known = "",
 ) -> None:
     """The answer carries a weak ETag; raises `NotModified` where the caller has it already.
 
@@ -51,12 +54,17 @@ def fresh(
     """
     release = version("tenderwatch")
     basis = (standing(read), desk.today, desk.settings.place, release, lang, request.url.path, request.url.query)
-    tag = f'W/"{hashlib.sha256(repr(basis).encode()).hexdigest()[:24]}"'
+    response.headers.update(unless_known(repr(basis).encode(), if_none_match))
+
+
+def unless_known(basis: bytes, if_none_match: str) -> dict[str, str]:
+    """The headers of an answer that is made of `basis`, its weak ETag among them; raises `NotModified`."""
+    tag = f'W/"{hashlib.sha256(basis).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
     known = [one.strip() for one in if_none_match.split(",")]
     if tag in known or tag.removeprefix("W/") in known:
         raise NotModified(headers)
-    response.headers.update(headers)
+    return headers
 
 
 IfChanged = Depends(fresh)

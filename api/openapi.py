@@ -20,6 +20,7 @@ TAGS: Final = [
     {"name": "processes", "description": "Processes and projects in the order of time."},
     {"name": "rules", "description": "The rules, their articles, values and coverage."},
     {"name": "allocations", "description": "What was published of the sharing out of money."},
+    {"name": "draws", "description": "Draws of experts that anybody can verify (tw-draw/1)."},
     {"name": "contract", "description": "Kinds of events and places."},
     {"name": "service", "description": "The service itself."},
 ]

@@ -238,6 +238,18 @@ EXPECTED: Final[dict[str, dict[Lang, str]]] = {
     "less_than_equal": {"zh": "不大于 {le}", "en": "at most {le}"},
     "string_pattern_mismatch": {"zh": "符合格式 {pattern}", "en": "the form {pattern}"},
     "string_too_long": {"zh": "不超过 {max_length} 字", "en": "at most {max_length} characters"},
+    "string_too_short": {"zh": "不少于 {min_length} 字", "en": "at least {min_length} characters"},
+    "too_short": {"zh": "不少于 {min_length} 项", "en": "at least {min_length} items"},
+    "too_long": {"zh": "不超过 {max_length} 项", "en": "at most {max_length} items"},
+    "string_type": {"zh": "文字", "en": "a text"},
+    "string_unicode": {"zh": "合法的 Unicode 文字", "en": "well-formed Unicode"},
+    "int_type": {"zh": "整数", "en": "an integer"},
+    "bool_type": {"zh": "true 或 false", "en": "true or false"},
+    "list_type": {"zh": "列表", "en": "a list"},
+    "dict_type": {"zh": "JSON 对象", "en": "a JSON object"},
+    "model_type": {"zh": "JSON 对象", "en": "a JSON object"},
+    "model_attributes_type": {"zh": "JSON 对象", "en": "a JSON object"},
+    "extra_forbidden": {"zh": "没有这一项", "en": "no such member"},
     "missing": {"zh": "必须给出", "en": "a value"},
 }
 """Kind of pydantic's error -> what is expected instead."""

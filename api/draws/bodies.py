@@ -99,13 +99,13 @@ class Opening(Form):
 
 
 class Signature(Form):
-    """The supervisor's signature under a void."""
+    """The supervisor's signature under a void: signer and form at least, or it counts for nothing."""
 
-    signer: Word = Field(description="Person code, never a name.")
+    signer: Word | None = Field(default=None, description="Person code, never a name.")
     role: Word = Field(default="supervision")
     opinion: Word = "agree"
     signed_at: Word | None = Field(default=None, description="RFC 3339 with offset.")
-    form: Word = Field(description="full_name or e_signature.")
+    form: Word | None = Field(default=None, description="full_name or e_signature.")
     key_id: Word | None = None
     value: Annotated[str, Field(max_length=2_000, pattern=PLAIN)] | None = None
 
@@ -118,7 +118,9 @@ class Voiding(Form):
         description="too_few_reveals, beacon_unavailable, pool_exhausted, conflict, error or other; the log must bear "
         "out the first three."
     )
-    signature: Signature
+    signature: Signature = Field(
+        default_factory=Signature, description="Without it the void is refused, and the attempt at it is on record."
+    )
 
 
 class Brought(Form):

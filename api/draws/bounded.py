@@ -1,4 +1,4 @@
-"""Bodies are read within the bound of the settings, whatever their headers say."""
+"""Bodies are read within the bound of the settings and as strict JSON, whatever their headers say."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ from fastapi.routing import APIRoute
 from starlette.types import Message
 
 from api.events.body import body
+from api.problems import Refused
+from monitor.vocabulary.parsing import decoded
+from monitor.vocabulary.problems import EventRefused
 
 
 class Bounded(APIRoute):
-    """A route whose body was read to its bound before anything else is made of it; a larger one is refused (413)."""
+    """A route whose body was read to its bound before anything else is made of it; a larger one is refused (413).
+
+    What is no JSON, or JSON that two readers may read differently, is refused with its place (400), as events are.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the bound."""
@@ -23,6 +29,7 @@ class Bounded(APIRoute):
             if request.method != "POST":
                 return await inner(request)
             raw = await body(request)
+            _strictly(raw)
 
             async def receive() -> Message:
                 return {"type": "http.request", "body": raw, "more_body": False}
@@ -30,3 +37,13 @@ class Bounded(APIRoute):
             return await inner(Request(request.scope, receive))
 
         return bounded
+
+
+def _strictly(raw: bytes) -> None:
+    """Nothing, where the bytes are one JSON value. Raises `Refused`."""
+    try:
+        _, problems = decoded(raw)
+    except EventRefused as refused:
+        raise Refused("malformed_body", problems=refused.problems) from refused
+    if problems:
+        raise Refused("malformed_body", problems=problems)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
-from api.events.answer import outcomes, status_of
+from api.events.answer import outcomes
 from api.problems import Refused
 from api.schemas import Lang, ProblemItem
 from monitor.draw.transcript import TranscriptRefused
@@ -31,9 +31,7 @@ def refusals(lang: Lang) -> Iterator[None]:
     try:
         yield
     except AttemptTaken as taken:
-        if taken.event is None or taken.refusal is None:
-            raise
-        status_of(outcomes([taken.event], iter([taken.refusal]), lang), atomic=False)  # a conflict, as POST /events
+        raise Refused("conflict", items=_items(taken, lang), outcomes=_outcomes(taken, lang)) from taken
     except ActRefused as refused:
         code = CODES.get(type(refused), "act_refused")
         zh, en = refused.said
@@ -43,6 +41,14 @@ def refusals(lang: Lang) -> Iterator[None]:
     except TranscriptRefused as refused:
         zh, en = refused.said
         raise Refused("no_transcript", fact_zh=zh, fact_en=en) from refused
+
+
+def _outcomes(taken: AttemptTaken, lang: Lang) -> list[dict[str, Any]] | None:
+    """As POST /events tells a conflict."""
+    if taken.event is None or taken.refusal is None:
+        return None
+    told = outcomes([taken.event], iter([taken.refusal]), lang)
+    return [row.model_dump(exclude_none=True) for row in told.outcomes]
 
 
 def _items(refused: ActRefused, lang: Lang) -> list[ProblemItem]:

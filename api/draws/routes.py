@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.deps import AtDesk, Id, Limit, Offset, OneId, Reading
+from api.deps import AtDesk, Id, Known, Limit, Offset, OneId, Reading, unless_known
 from api.desk import Desk
 from api.draws import answer
 from api.draws.bodies import Asking, Brought, Declining, Holding, Opening, Revealing, Voiding, plain
@@ -17,6 +17,7 @@ from api.draws.refusals import refusals
 from api.draws.schemas import Acted, Checks, Draw, Draws, State
 from api.events.answer import outcomes, proved, status_of
 from api.language import Language
+from api.schemas import Shape
 from monitor.draw.chain import chain_of
 from monitor.drawing.acts import Acts, Done
 from monitor.drawing.check import chains, of_draw, of_file
@@ -26,13 +27,13 @@ from monitor.drawing.state import state
 from monitor.drawing.transcript import transcript
 from monitor.drawing.trust import Trust
 
+Shown = TypeVar("Shown", bound=Shape)
 router = APIRouter(prefix="/draws", tags=["draws"], route_class=Bounded)
-NOW: Final = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
-"""What a draw is depends on the second and on what witnesses signed since: no ETag could tell."""
 _NONE: Final = "There is no such draw."
 _ACT: Final[dict[int | str, dict[str, Any]]] = {
     200: {"model": Acted, "description": "It stood there already; the first receipt again."},
     201: {"model": Acted, "description": "It is on record."},
+    400: {"description": "No well-formed JSON (with line and column)."},
     404: {"description": _NONE},
     409: {"description": "It does not fit the draw; what was tried is on record."},
     413: {"description": "The body is too large."},
@@ -41,6 +42,13 @@ _ACT: Final[dict[int | str, dict[str, Any]]] = {
 
 
 _ASK: Final = {status: told for status, told in _ACT.items() if told.get("description") != _NONE}
+
+
+_FILE: Final[dict[int | str, dict[str, Any]]] = {
+    400: _ACT[400],
+    413: _ACT[413],
+    422: {"description": "No transcript can be read from this."},
+}
 
 
 def trust_of(desk: AtDesk) -> Trust:
@@ -89,6 +97,22 @@ class Doing:
 Do = Annotated[Doing, Depends(Doing)]
 
 
+class IfOther:
+    """The ETag of an answer is of what it says: a draw changes by the second and by what witnesses sign."""
+
+    def __init__(self, response: Response, if_none_match: Known = "") -> None:
+        """Keep what the caller has."""
+        self.response, self.known = response, if_none_match
+
+    def __call__(self, told: Shown) -> Shown:
+        """The same answer, with its headers; raises `NotModified` where the caller has it, but for the moment."""
+        self.response.headers.update(unless_known(told.model_dump_json(exclude={"as_of"}).encode(), self.known))
+        return told
+
+
+Fresh = Annotated[IfOther, Depends(IfOther)]
+
+
 def _draw(read: Reading, desk: Desk, draw_id: str, trust: Trust) -> Draw:
     return answer.drawn(read, state(read, draw_id, trust, int(desk.now.timestamp())), trust)
 
@@ -108,7 +132,7 @@ def draws(  # noqa: PLR0913 - one argument a filter
     desk: AtDesk,
     read: Reading,
     trust: Trusted,
-    response: Response,
+    fresh: Fresh,
     _: Language,
     *,
     ocid: OneId = None,
@@ -118,14 +142,13 @@ def draws(  # noqa: PLR0913 - one argument a filter
     offset: Offset = 0,
 ) -> Draws:
     """Draws whose request is in the log, those of other units' own making included."""
-    response.headers.update(NOW)
     now = int(desk.now.timestamp())
     total, found = listing(read, Wanted(ocid, lot, tuple(state), limit, offset), trust, now)
     items = [answer.item(one) for one in found]
-    return Draws(total=total, limit=limit, offset=offset, items=items, as_of=answer.instant(now))
+    return fresh(Draws(total=total, limit=limit, offset=offset, items=items, as_of=answer.instant(now)))
 
 
-@router.post("/check", summary="Verify a transcript that somebody brings", responses={413: _ACT[413], 422: _ACT[422]})
+@router.post("/check", summary="Verify a transcript that somebody brings", responses=_FILE)
 def check_file(desk: AtDesk, read: Reading, trust: Trusted, lang: Language, body: Brought) -> Checks:
     """The same ten checks; nothing is stored. One of this log is held against the log as it stands.
 
@@ -190,27 +213,25 @@ def void(do: Do, draw_id: Id, body: Voiding) -> Acted:
         403: {"description": "The record names experts whose handles nobody opened."},
     },
 )
-def file(read: Reading, trust: Trusted, lang: Language, draw_id: Id) -> Response:
+def file(read: Reading, trust: Trusted, lang: Language, draw_id: Id, if_none_match: Known = "") -> Response:
     """Verifies offline. It holds no opening that was not made to everybody."""
     with refusals(lang):
         told = transcript(read, draw_id, trust)
     raw = json.dumps(told, ensure_ascii=False, indent=1).encode(errors="backslashreplace")
     name = {"Content-Disposition": 'attachment; filename="draw.json"'}
-    return Response(raw, media_type="application/json", headers={**NOW, **name})
+    return Response(raw, media_type="application/json", headers={**unless_known(raw, if_none_match), **name})
 
 
 @router.get("/{draw_id:path}/check", summary="The ten checks of a draw, and its arithmetic")
-def check(desk: AtDesk, read: Reading, trust: Trusted, response: Response, lang: Language, draw_id: Id) -> Checks:
+def check(desk: AtDesk, read: Reading, trust: Trusted, fresh: Fresh, lang: Language, draw_id: Id) -> Checks:
     """This is the log's own word about itself; the transcript shows the same without this service."""
-    response.headers.update(NOW)
     with refusals(lang):
         checked = of_draw(read, draw_id, trust, chains(test=desk.settings.test_chain))
-    return answer.checks(checked, lang)
+    return fresh(answer.checks(checked, lang))
 
 
 @router.get("/{draw_id:path}", summary="One draw: its six steps, seats and what may be done next")
-def draw(desk: AtDesk, read: Reading, trust: Trusted, response: Response, lang: Language, draw_id: Id) -> Draw:
+def draw(desk: AtDesk, read: Reading, trust: Trusted, fresh: Fresh, lang: Language, draw_id: Id) -> Draw:
     """Rebuilt from the log alone. Experts are named once their handles were opened to everybody."""
-    response.headers.update(NOW)
     with refusals(lang):
-        return _draw(read, desk, draw_id, trust)
+        return fresh(_draw(read, desk, draw_id, trust))

@@ -1,4 +1,4 @@
-"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema | ledger | witness`."""
+"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema | ledger | witness | draw`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from rich.table import Column, Table
 from monitor.audit import files
 from monitor.audit.judge import Options, Trouble, WrongOption, judge
 from monitor.cli.demo import show
+from monitor.cli.draw import draw
 from monitor.cli.keeper import add_to
 from monitor.cli.ledger import ledger, run_witness
 from monitor.cli.serve import serve as serve_all
@@ -49,6 +50,7 @@ add_to(ledger)
 add_signing(app)
 app.add_typer(ledger, name="ledger")
 app.command("witness")(run_witness)
+app.add_typer(draw, name="draw")
 OUT = Console()
 ERR = Console(stderr=True)
 MANY = 40

@@ -13,6 +13,8 @@ from monitor.draw.seating import Decline, Seating, seat
 from monitor.draw.transcript import Entry, Transcript
 
 DAY = 86_400
+BY_HAND_OR_KEY = ("full_name", "e_signature")
+"""Forms that are a signature; initials and circles are not."""
 
 
 def seats(told: Transcript, prk: bytes | None) -> Check:
@@ -25,7 +27,6 @@ def seats(told: Transcript, prk: bytes | None) -> Check:
         _ours(told, told.held, "draw.held")
     except DrawRefused as refused:
         return failed(6, refused.said.zh, refused.said.en)
-    due = seat(told.request, prk).seated
     due = seat(told.request, prk).seated
     found = _seats(told.held)
     if found != due:
@@ -180,13 +181,24 @@ def _numbered(told: Transcript) -> dict[int, Entry]:
     return rows
 
 
+def is_signed(voided: Mapping[str, Any]) -> bool:
+    """True where a draw.voided bears the supervisor's own signature, in agreement."""
+    signature = voided.get("signature")
+    return (
+        isinstance(signature, dict)
+        and bool(signature.get("signer"))
+        and signature.get("role") == "supervision"
+        and signature.get("form") in BY_HAND_OR_KEY
+        and signature.get("opinion", "agree") == "agree"
+    )
+
+
 def _signed(told: Transcript, entry: Entry) -> bool:
     try:
         entry.opened(keys_of(told), "draw.voided")
     except DrawRefused:
         return False
-    signature = entry.payload.get("signature")
-    return isinstance(signature, dict) and signature.get("role") == "supervision" and bool(signature.get("signer"))
+    return is_signed(entry.payload)
 
 
 def window(told: Transcript) -> Check:

@@ -20,13 +20,19 @@ AFTER_REVEALS: Final = 600
 LOTTERY_BITS: Final = 60
 AMPLE: Final = 10
 """Experts a seat from which on a pool needs no signature of the supervisor."""
+LAST: Final = 7_258_089_600
+"""2200-01-01 in the county (Unix): no time of a draw lies there or later, or before 1970."""
 _HEX = re.compile(r"[0-9a-f]{64}")
-_MEMBERS: Final[Mapping[str, type | tuple[type, ...]]] = {
+_MEMBERS: Final[Mapping[str, type]] = {
     "v": str, "draw_id": str, "ocid": str, "lot": str, "attempt": int, "slots": list, "filters": list, "pool": list,
     "commitments": dict, "min_reveals": int, "max_per_employer": int, "decline_reasons": list, "reveal_until": int,
     "beacon": dict, "fallback": list, "opening_at": int,
 }  # fmt: skip
 _OPTIONAL: Final = {"reserve_anchor": str}
+_WORDS: Final[Mapping[Any, Said]] = {
+    str: Said("文字", "a text"), int: Said("整数", "an integer"), list: Said("列表", "a list"),
+    dict: Said("对象", "an object"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def _form(body: Mapping[str, Any]) -> Iterator[Problem]:
         if name not in body:
             yield Problem(name, "-", Said("必填", "a value"))
         elif not isinstance(body[name], kind) or isinstance(body[name], bool):
-            yield Problem(name, repr(body[name])[:80], Said(f"类型 {kind}", f"a {getattr(kind, '__name__', kind)}"))
+            yield Problem(name, repr(body[name])[:80], _WORDS[kind])
     for name in sorted(set(body) - set(_MEMBERS) - set(_OPTIONAL)):
         yield Problem(name, "...", Said("没有这一项", "no such member"))
     rows: dict[str, dict[str, type]] = {
@@ -147,7 +153,7 @@ def _form(body: Mapping[str, Any]) -> Iterator[Problem]:
                 if not isinstance(row, dict) or not isinstance(row.get(field), kind) or isinstance(row[field], bool)
             ]  # fmt: skip
             for field in wrong:
-                yield Problem(f"{name}[{at}].{field}", repr(row)[:80], Said("一个值", f"a {fields[field].__name__}"))
+                yield Problem(f"{name}[{at}].{field}", repr(row)[:80], _WORDS[fields[field]])
             told = set(row) - set(fields) if isinstance(row, dict) and name in {"slots", "filters"} else ()
             for field in sorted(told):
                 yield Problem(f"{name}[{at}].{field}", "...", Said("没有这一项", "no such member"))
@@ -207,7 +213,7 @@ def _slots(body: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(f"slots[{at}].seats", str(slot["seats"]), Said("1 或以上", "1 or more"))
         elif free < slot["seats"]:
             told = Said(f"不少于 {slot['seats']} 个席位的可抽人数", f"at least {slot['seats']} eligible experts")
-            yield Problem(f"pool ({slot['name']})", str(free), told)
+            yield Problem(f"slots[{at}].seats", str(free), told)
 
 
 def _pool(body: Mapping[str, Any]) -> Iterator[Problem]:
@@ -262,11 +268,21 @@ def _filters(body: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(f"filters[{len(body['filters']) - 1}].after", str(body["filters"][-1]["after"]), told)
 
 
+_REAL: Final = Said("1970 至 2199 年的时刻（Unix 秒）", "a moment of the years 1970 to 2199 (Unix seconds)")
+
+
 def _times(body: Mapping[str, Any], now: int | None) -> Iterator[Problem]:
+    unreal = [name for name in ("reveal_until", "opening_at") if not 0 <= body[name] < LAST]
+    yield from (Problem(name, str(body[name]), _REAL) for name in unreal)
+    if unreal:
+        return
     try:
         at = chain_of(body["beacon"]["chain"]).time_of(body["beacon"]["round"])
     except BeaconRefused as refused:
         yield Problem("beacon", str(body["beacon"])[:120], refused.said)
+        return
+    if at >= LAST:
+        yield Problem("beacon.round", str(body["beacon"]["round"]), _REAL)
         return
     if at < body["reveal_until"] + AFTER_REVEALS:
         told = Said(
@@ -280,6 +296,8 @@ def _times(body: Mapping[str, Any], now: int | None) -> Iterator[Problem]:
     is_test = chain_of(body["beacon"]["chain"]).is_test
     for place, row in enumerate(body["fallback"]):
         yield from _fallback(f"fallback[{place}]", row, at, is_test=is_test)
+        if (_time_of(row) or at) >= LAST:
+            yield Problem(f"fallback[{place}]", str(row)[:120], _REAL)
         at = max(at, _time_of(row) or at)
 
 

@@ -22,6 +22,10 @@ OTC_HEX = 64
 class DeclineRefused(DrawRefused):
     """A decline cannot stand: out of order, without a seat, for an unknown reason, or with a wrong one-time code."""
 
+    def __init__(self, zh: str, en: str, place: str) -> None:
+        super().__init__(zh, en)
+        self.place = place
+
 
 @dataclass(frozen=True, slots=True)
 class Decline:
@@ -116,15 +120,18 @@ def _check(terms: Terms, hall: _Hall, decline: Decline, number: int, anchor: str
         raise DeclineRefused(
             f"退出序号应为 {number}，实为 {decline.number}",
             f"decline {number} is expected, decline {decline.number} found",
+            "decline_no",
         )
     if decline.reason not in terms.decline_reasons:
         raise DeclineRefused(
-            f"退出原因 {decline.reason} 不在请求所列之中", f"reason {decline.reason} is not on the list of the request"
+            f"退出原因 {decline.reason} 不在请求所列之中",
+            f"reason {decline.reason} is not on the list of the request",
+            "reason",
         )
     if decline.handle not in hall.seats.get(decline.slot, ()):
-        raise DeclineRefused("退出者在该专业中没有席位", "decline of somebody who holds no seat in that slot")
+        raise DeclineRefused("退出者在该专业中没有席位", "decline of somebody who holds no seat in that slot", "handle")
     if anchor is not None and not _opens(decline.otc, anchor):
-        raise DeclineRefused("一次性原像与盲备承诺不符", "one-time code does not open the anchor")
+        raise DeclineRefused("一次性原像与盲备承诺不符", "one-time code does not open the anchor", "otc")
 
 
 def _opens(otc: str | None, anchor: str) -> bool:

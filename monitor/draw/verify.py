@@ -14,7 +14,7 @@ from monitor.draw.said import DrawRefused
 from monitor.draw.seating import Decline, DeclineRefused, seat
 from monitor.draw.source import Source
 from monitor.draw.tickets import order, seed, ticket
-from monitor.draw.transcript import Transcript
+from monitor.draw.transcript import Entry, Transcript
 
 REAL = (QUICKNET.name,)
 """Chains that count. A test chain must be allowed by name, and proves the arithmetic alone."""
@@ -111,8 +111,8 @@ def _opens(told: Transcript, party: str, nonce: str) -> bool:
 
 def _slots(told: Transcript, prk: bytes) -> list[dict[str, Any]]:
     request = told.request
-    left = {str(entry.payload.get("out", {}).get("handle")): entry for entry in told.vacated}
-    first = {one for _, one in seat(request, prk).seated}
+    left = {(str(gone.get("slot")), str(gone.get("handle"))): entry for entry in told.vacated if (gone := _out(entry))}
+    first = set(seat(request, prk).seated)
     try:
         made = [
             Decline(
@@ -121,7 +121,7 @@ def _slots(told: Transcript, prk: bytes) -> list[dict[str, Any]]:
             )
             for entry in sorted(told.vacated, key=lambda one: int(one.payload.get("decline_no", 0)))
         ]  # fmt: skip
-        last = {one for _, one in seat(request, prk, made).seated}
+        last = set(seat(request, prk, made).seated)
     except (DeclineRefused, KeyError, TypeError):
         last = first
     out = []
@@ -132,18 +132,28 @@ def _slots(told: Transcript, prk: bytes) -> list[dict[str, Any]]:
                 "handle": member.handle,
                 "group": member.group,
                 "ticket": ticket(prk, slot.name, member.handle).hex(),
-                "state": _state(member.handle, first, last, left),
-                **({"reason": str(left[member.handle].payload.get("reason"))} if member.handle in left else {}),
+                "state": _state(here, first, last, left),
+                **({"reason": str(left[here].payload.get("reason"))} if here in left else {}),
             }
             for rank, member in enumerate(order(prk, request, slot.name), 1)
+            for here in [(slot.name, member.handle)]
         ]
         out.append({"slot": slot.name, "seats": slot.seats, "tickets": rows})
     return out
 
 
-def _state(handle: str, first: set[str], last: set[str], left: dict[str, Any]) -> str:
-    if handle in left:
+def _out(entry: Entry) -> dict[str, Any]:
+    """Whose seat a decline left empty; nothing where the entry does not tell it."""
+    out = entry.payload.get("out")
+    return out if isinstance(out, dict) else {}
+
+
+def _state(
+    here: tuple[str, str], first: set[tuple[str, str]], last: set[tuple[str, str]], left: Collection[Any]
+) -> str:
+    """What became of a handle in a slot; who sits in another slot waits in this one."""
+    if here in left:
         return "declined"
-    if handle in last:
-        return "seated" if handle in first else "stepped_in"
+    if here in last:
+        return "seated" if here in first else "stepped_in"
     return "waiting"

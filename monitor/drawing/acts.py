@@ -90,9 +90,9 @@ class Acts:
         try:
             chain = chain_of(str(source["chain"]))
         except BeaconRefused as refused:
-            raise BeaconUnfit(refused) from refused
+            raise BeaconUnfit(refused, "chain") from refused
         if beacon is None:
-            raise BeaconUnfit(BeaconRefused("缺少该轮签名", "the round's signature is missing"))
+            raise BeaconUnfit(BeaconRefused("缺少该轮签名", "the round's signature is missing"), "signature")
         signature, _ = beacon(chain.hash).fetch(chain, source["round"])
         return {**source, "signature": signature.hex()}
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from monitor.draw.after import is_signed
 from monitor.draw.request import Request, RequestRefused, parse_request
 from monitor.drawing import events
-from monitor.drawing.record import COMMITTED, VOIDED, Entry, is_signed, of_process
+from monitor.drawing.record import COMMITTED, VOIDED, Entry, of_process
 from monitor.drawing.refused import (
     AttemptNotVoided,
     AttemptTaken,

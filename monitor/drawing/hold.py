@@ -53,9 +53,7 @@ def ready(record: Record, beacon: Mapping[str, Any], *, chains: Collection[str],
     not_void(record)
     request = record.request
     if record.held is not None:
-        raise AlreadyHeld(
-            f"抽取已经完成（序号 {record.held.seq}）", f"the draw was held, entry {record.held.seq}", place="beacon"
-        )
+        raise AlreadyHeld(f"抽取已经完成（序号 {record.held.seq}）", f"the draw was held, entry {record.held.seq}")
     if now <= request.reveal_until or now < request.round_time:
         raise RoundNotPublished(
             f"第 {request.round_no} 轮将于 {at(request.round_time)} 公布",
@@ -92,19 +90,16 @@ def _witnessed(record: Record) -> None:
 
 def _due(request: Request, beacon: Mapping[str, Any], chains: Collection[str], now: int) -> None:
     """The source is announced, allowed, out, and nothing announced before it can still be waited for."""
-    named: list[Mapping[str, Any]] = [
-        {"kind": "drand", "chain": request.chain_hash, "round": request.round_no},
-        *request.fallback,
-    ]
+    named = _named(request)
     place = next((number for number, one in enumerate(named) if _same(one, beacon)), None)
     if place is None:
         source_of_checked(request, beacon)  # tells in its own words which source was asked for
-        raise BeaconUnfit(BeaconRefused("请求中没有这一来源", "the request names no such source"))
+        raise BeaconUnfit(BeaconRefused("请求中没有这一来源", "the request names no such source"), "kind")
     source = named[place]
     if source["kind"] == "drand" and chain_of(source["chain"]).name not in chains:
         name = chain_of(source["chain"]).name
         raise TestChainNotAllowed(
-            f"{name} 是测试链；本系统不接受", f"{name} is a test chain; it is refused here", place="beacon.chain"
+            f"{name} 是测试链；本系统不接受", f"{name} is a test chain; it is refused here", place="chain"
         )
     if place and now < (until := max(_out(one) for one in named[:place]) + PATIENCE):
         raise FallbackNotDue(
@@ -112,6 +107,11 @@ def _due(request: Request, beacon: Mapping[str, Any], chains: Collection[str], n
         )
     if now < _out(source):
         raise RoundNotPublished(f"该来源将于 {at(_out(source))} 公布", f"this source is out at {at(_out(source))}")
+
+
+def _named(request: Request) -> list[Mapping[str, Any]]:
+    """The sources that the request announces, in their order."""
+    return [{"kind": "drand", "chain": request.chain_hash, "round": request.round_no}, *request.fallback]
 
 
 def _same(named: Mapping[str, Any], beacon: Mapping[str, Any]) -> bool:
@@ -128,12 +128,17 @@ def _out(source: Mapping[str, Any]) -> int:
 
 def source_of_checked(request: Request, beacon: Mapping[str, Any]) -> Source:
     """The source, verified. Raises `BeaconUnfit`."""
+    is_named = any(_same(one, beacon) for one in _named(request))
+    of, value = {"drand": ("round", "signature"), "lottery": ("issue", "numbers")}.get(
+        str(beacon.get("kind")), ("kind", "kind")
+    )
+    place = value if is_named else of
     try:
         return source_of(request, beacon)
     except BeaconRefused as refused:
-        raise BeaconUnfit(refused) from refused
+        raise BeaconUnfit(refused, place) from refused
     except (TypeError, ValueError) as error:
-        raise BeaconUnfit(BeaconRefused(f"来源读不出：{error}", f"no such source: {error}")) from error
+        raise BeaconUnfit(BeaconRefused(f"来源读不出：{error}", f"no such source: {error}"), place) from error
 
 
 def hold(

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
+from monitor.draw.after import is_signed
 from monitor.draw.commitment import opens
 from monitor.draw.request import Request, RequestRefused, parse_request
 from monitor.drawing.refused import NoSuchDraw, RequestUnreadable
@@ -19,9 +20,6 @@ from monitor.store.events import StoredEvent, events_by_seq, links_by_id
 COMMITTED, REVEALED, HELD = "draw.committed", "draw.revealed", "draw.held"
 VACATED, VOIDED, OPENED = "seat.vacated", "draw.voided", "draw.opened"
 KINDS: Final = frozenset({COMMITTED, REVEALED, HELD, VACATED, VOIDED, OPENED})
-SUPERVISION: Final = "supervision"
-BY_HAND_OR_KEY: Final = ("full_name", "e_signature")
-"""Forms that are a signature; initials and circles are not."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +98,6 @@ class Record:
     def key(self) -> dict[str, Any]:
         """What every event of the draw repeats: number, process, regime."""
         return {name: self.committed.data[name] for name in ("draw_id", "ocid", "regime")}
-
-
-def is_signed(voided: Mapping[str, Any]) -> bool:
-    """True where a draw.voided bears the supervisor's own signature, in agreement."""
-    told = voided.get("signature") or {}
-    agrees = told.get("opinion", "agree") == "agree"
-    return (
-        bool(told.get("signer")) and told.get("role") == SUPERVISION and told.get("form") in BY_HAND_OR_KEY and agrees
-    )
 
 
 def entry_of(stored: StoredEvent, when: Witnessed | None = None) -> Entry:

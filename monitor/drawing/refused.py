@@ -18,6 +18,7 @@ from typing import ClassVar
 
 from monitor.draw.request import RequestRefused
 from monitor.draw.said import DrawRefused, Said
+from monitor.draw.seating import DeclineRefused
 from monitor.errors import TenderwatchError
 from monitor.store.outcome import Refusal
 from monitor.vocabulary.event import Event
@@ -146,8 +147,8 @@ class RevealNotWitnessed(ActRefused):
 class BeaconUnfit(ActRefused):
     """The value is not of a source that the request names, or does not verify."""
 
-    def __init__(self, refused: DrawRefused) -> None:
-        super().__init__(refused.said.zh, refused.said.en, place="beacon")
+    def __init__(self, refused: DrawRefused, place: str) -> None:
+        super().__init__(refused.said.zh, refused.said.en, place=place)
 
 
 class OpeningPassed(ActRefused):
@@ -158,7 +159,8 @@ class DeclineUnfit(ActRefused):
     """A decline out of order, without a seat, for a reason not listed, or with a wrong one-time code."""
 
     def __init__(self, refused: DrawRefused) -> None:
-        super().__init__(refused.said.zh, refused.said.en)
+        place = refused.place if isinstance(refused, DeclineRefused) else ""
+        super().__init__(refused.said.zh, refused.said.en, place=place)
 
 
 class AlreadyOpened(ActRefused):

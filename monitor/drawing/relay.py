@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, Protocol
 
 import httpx
@@ -37,7 +38,8 @@ Get = Callable[[str], Mapping[str, Any]]
 
 
 def over_http(address: str) -> Mapping[str, Any]:
-    """The JSON object at an address. Raises OSError, ValueError."""
+    """The JSON object at an address, whole within `SECONDS`. Raises OSError, ValueError."""
+    ends = monotonic() + SECONDS
     try:
         with httpx.stream("GET", address, timeout=SECONDS) as answer:
             if answer.status_code != httpx.codes.OK:
@@ -47,6 +49,8 @@ def over_http(address: str) -> Mapping[str, Any]:
                 raw += part
                 if len(raw) > MOST_BYTES:
                     raise ValueError("the answer is too long")
+                if monotonic() > ends:  # a part in time each time, and never the end
+                    raise OSError(f"no whole answer within {SECONDS:g} s")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise OSError(f"{type(error).__name__}: {error}") from error
     told = json.loads(raw)

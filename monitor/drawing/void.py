@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from monitor.draw.after import is_signed
 from monitor.drawing import events
 from monitor.drawing.hold import PATIENCE
-from monitor.drawing.record import Record, is_signed
+from monitor.drawing.record import Record
 from monitor.drawing.refused import DrawIsVoid, VoidReasonUnfounded, VoidUnsigned
 from monitor.vocabulary.event import Event
 
@@ -18,18 +19,18 @@ def void(record: Record, *, source: str, reason: str, signature: Mapping[str, An
 
     The same declaration again is answered with what stands there.
     """
+    if record.voided is None and not is_signed({"signature": signature}):
+        raise VoidUnsigned(
+            "作废须由监督部门以全名或电子签名签署同意",
+            "a void needs the supervisor's signature, full name or electronic, in agreement",
+            place="signature",
+        )
     told = events.voided(source, record.committed.data, reason, signature, now)
     if record.voided is not None:
         if (record.voided.source, record.voided.data) == (source, told.data):
             return told
         seq = record.voided.seq
         raise DrawIsVoid(f"已作废（序号 {seq}）", f"declared void, entry {seq}")
-    if not is_signed(told.data):
-        raise VoidUnsigned(
-            "作废须由监督部门以全名或电子签名签署同意",
-            "a void needs the supervisor's signature, full name or electronic, in agreement",
-            place="signature",
-        )
     if record.problem is None and not _founded(record, reason, int(now.timestamp())):
         raise VoidReasonUnfounded(
             f"账本不支持原因 {reason}", f"the log does not bear out the reason {reason}", place="reason"

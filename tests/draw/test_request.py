@@ -36,7 +36,7 @@ WRONG: list[tuple[str, Change]] = [
     ("attempt", lambda b: b.update(attempt="1")),
     ("slots[0].seats", lambda b: b["slots"][0].update(seats=0)),
     ("slots", lambda b: b["slots"].append(b["slots"][0])),
-    ("pool (造价)", lambda b: b["slots"][1].update(seats=30)),
+    ("slots[1].seats", lambda b: b["slots"][1].update(seats=30)),
     ("pool", lambda b: b["pool"].reverse()),
     ("pool[1].handle", lambda b: b["pool"].__setitem__(1, dict(b["pool"][0]))),
     ("pool[0].handle", lambda b: b["pool"][0].update(handle="00")),
@@ -58,6 +58,11 @@ WRONG: list[tuple[str, Change]] = [
     ("fallback[0].bits", lambda b: b["fallback"].append(
         {"kind": "lottery", "name": "双色球", "issue": "2026001", "bits": 24, "drawn_at": 2_000_000_000})),
     ("fallback[0].kind", lambda b: b["fallback"].append({"kind": "dice"})),
+    ("opening_at", lambda b: b.update(opening_at=9 * 10**15)),
+    ("reveal_until", lambda b: b.update(reveal_until=-1)),
+    ("beacon.round", lambda b: b["beacon"].update(round=2**53 - 1)),
+    ("fallback[0]", lambda b: b["fallback"].append(
+        {"kind": "lottery", "name": "快乐8", "issue": "2026001", "bits": 61, "drawn_at": 9 * 10**15})),
 ]  # fmt: skip
 
 

@@ -166,6 +166,16 @@ def test_a_second_attempt_needs_a_signed_void_of_the_first() -> None:
     assert "attempt 2 followed" in checks(first.transcript(), both)[9].why.en
 
 
+@pytest.mark.parametrize("changed", [{"form": "circle"}, {"opinion": "disagree"}, {"role": "buyer"}, {"signer": ""}])
+def test_a_void_that_nobody_signed_frees_no_attempt(changed: dict[str, str]) -> None:
+    log = DrawLog()
+    first = Draw(log).commit().reveal("agency")
+    second = Draw(log, attempt=2).commit().reveal().hold()
+    second.seqs["attempts"] = [first.committed]
+    second.seqs["voided"] = first.void(**changed).seqs["voided"]
+    assert checks(second.transcript(), [first.committed, second.committed])[9].state is State.FAILED
+
+
 def test_two_requests_for_one_attempt_and_a_hidden_one() -> None:
     log = DrawLog()
     one, other = Draw(log).commit().reveal().hold(), Draw(log).commit()

@@ -2,62 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from draw_office import RECORDED, ROUND, Office, draw, signature
+from relay_server import ANSWERS, GOOD, relays
 
 from monitor.draw.chain import QUICKNET, TW_TEST
 from monitor.drawing.refused import RoundNotPublished, TooFewRevealed
-from monitor.drawing.relay import BeaconUnavailable, Recorded, Relays, TestChain, beacon_for
+from monitor.drawing.relay import BeaconUnavailable, Recorded, Relays, TestChain, beacon_for, over_http
 from monitor.store.about import about
-
-GOOD = {"round": ROUND, "signature": signature()}
-ANSWERS: dict[str, tuple[int, bytes]] = {
-    "good": (200, json.dumps(GOOD).encode()),
-    "other-round": (200, json.dumps({"signature": signature(30_662_982)}).encode()),
-    "other-value": (200, json.dumps({**GOOD, "randomness": "00" * 32}).encode()),
-    "no-signature": (200, b"{}"),
-    "a-list": (200, b"[]"),
-    "no-json": (200, b"<html>"),
-    "too-long": (200, b" " * 20_000),
-    "missing": (404, b"{}"),
-}
 
 
 @pytest.fixture
-def relay() -> Iterator[str]:
-    """A relay on this machine that answers as its first folder says."""
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            _, name, chain, public, number = self.path.split("/")
-            assert (chain, public, number) == (QUICKNET.hash, "public", str(ROUND))
-            status, body = ANSWERS[name]
-            self.send_response(status)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            """Silent."""
-
-    with HTTPServer(("127.0.0.1", 0), Answers) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+def relay(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Relays on this machine, and little patience."""
+    monkeypatch.setattr("monitor.drawing.relay.SECONDS", 0.5)
+    with relays() as address:
+        yield address
 
 
-def test_the_first_that_verifies_is_taken(relay: str) -> None:
+def test_the_first_that_verifies_is_taken(relay: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def get(address: str) -> Mapping[str, Any]:
+        """A busy machine may let the good one wait; the slow ones are not waited for."""
+        with monkeypatch.context() as patience:
+            patience.setattr("monitor.drawing.relay.SECONDS", 60 if "/good/" in address else 0.5)
+            return over_http(address)
+
     bad = [f"{relay}/{name}" for name in ANSWERS if name != "good"]
-    value, randomness = Relays([*bad, f"{relay}/good/"]).fetch(QUICKNET, ROUND)
+    value, randomness = Relays([*bad, f"{relay}/good/"], get).fetch(QUICKNET, ROUND)
     assert value.hex() == signature()
     assert randomness == QUICKNET.verify(ROUND, value)
 

@@ -101,7 +101,11 @@ class Draw:
             "reveal_until": self.at - 900, "beacon": {"chain": chain.hash, "round": self.round}, "fallback": [],
             "opening_at": opening_at,
         }  # fmt: skip
-        self.body, self.secrets = build(told, self.draw_id, slots, **(rest | changed))
+        many = len(told)  # salts are as good as any others, and the same in every run
+        self.body, self.secrets = build(
+            told, self.draw_id, slots, salt_of=lambda one: sha256(f"{self.draw_id} {many} {one}".encode()).digest(),
+            **(rest | changed),
+        )  # fmt: skip
         self.key = {"draw_id": self.draw_id, "ocid": self.ocid, "regime": "tendering"}
         self.seqs: dict[str, list[int]] = {name: [] for name in ("revealed", "vacated", "opened", "voided", "attempts")}
         self.held: int | None = None
@@ -162,8 +166,8 @@ class Draw:
         self.seqs["opened"].append(self.log.add("draw.opened", self.ocid, payload, OPENED_AT + 900_000))
         return self
 
-    def void(self, signer: str = "P-5001") -> Draw:
-        signature = {"signer": signer, "role": "supervision", "opinion": "agree", "form": "full_name"}
+    def void(self, signer: str = "P-5001", **changed: str) -> Draw:
+        signature = {"signer": signer, "role": "supervision", "opinion": "agree", "form": "full_name", **changed}
         payload = {**self.key, "reason": "too_few_reveals", "signature": signature}
         self.seqs["voided"].append(self.log.add("draw.voided", self.ocid, payload, self.at + 90))
         return self

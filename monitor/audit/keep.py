@@ -67,8 +67,11 @@ def keep(
     gone = [key for key in before if key not in after]
     store.change(write, gone, [row for key, row in after.items() if before.get(key) != row])
     lost = [
-        finding_id(key.rule, charged[key.rule].rule.version, *key[1:4])
+        key
         for key, row in before.items()
         if row.verdict == Verdict.FLAGGED and (key not in after or after[key].verdict != Verdict.FLAGGED)
     ]
-    return record(write, flagged, lost, now=now, cause=cause)
+    # what is flagged of another event (the same record told twice) is the same finding: it stands
+    stands = {key[:4] for key in store.flagged_about(write, lost)}
+    ended = [finding_id(key.rule, charged[key.rule].rule.version, *key[1:4]) for key in lost if key[:4] not in stands]
+    return record(write, flagged, ended, now=now, cause=cause)

@@ -128,7 +128,10 @@ def _whole(now: _Round, scope: str, seats: pl.DataFrame, charged: Sequence[Charg
 def _records(now: _Round, scope: str, hit: Touched, charged: Sequence[Charge]) -> Again:
     kinds = {kind for charge in charged for kind in charge.rule.judges}
     judged_events = hit.of(scope, kinds)["event"].unique().to_list()
-    near = _read_by(charged, namers(now.read, judged_events), makers(now.read, judged_events))
+    made = makers(now.read, judged_events)
+    through = {kind for charge in charged for kind in charge.rule.through}
+    beyond = namers(now.read, {seq for seq, kind in made.items() if kind in through})
+    near = _read_by(charged, namers(now.read, judged_events), made, beyond)
     world, judged = _judged(now, near.union(judged_events), charged, None)
     mine = judged.verdicts.filter(pl.col("event").is_in(sorted(hit.events)))
     return Again(Area(_rules(charged), scope, events=tuple(sorted(hit.events))), mine, world, judged.failed)

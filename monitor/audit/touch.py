@@ -12,7 +12,7 @@ from monitor.facts.effective import effective
 from monitor.facts.facts import as_of
 from monitor.facts.records import Records
 from monitor.facts.scopes import COUNTY, members
-from monitor.facts.web import down, makers, tables, up, with_chains
+from monitor.facts.web import down, makers, namers, tables, up, with_chains
 from monitor.store.database import Read
 from monitor.store.events import links_by_id, links_of
 
@@ -66,8 +66,18 @@ def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> se
     }
     named = {(link.noun, link.id) for link in told if link.role == "defines"}
     quoted = links_by_id(read, parties, {"scope"}) + links_by_id(read, named, {"names", "target"})
-    about = makers(read, {link.seq for link in quoted if link.kind in between})
-    return {link.seq for link in quoted if link.kind in judged} | {seq for seq, kind in about.items() if kind in judged}
+    passing = {link.seq for link in quoted if link.kind in between}
+    about = {seq for seq, kind in makers(read, passing).items() if kind in judged}
+    return {link.seq for link in quoted if link.kind in judged} | about | beyond(read, passing, charged)
+
+
+def beyond(read: Read, seqs: Collection[int], charged: Sequence[Charge]) -> set[int]:
+    """Judged entries that name a record which one of `seqs` names too, where their rule looks through such records."""
+    looking = [charge.rule for charge in charged if charge.rule.through]
+    between = {kind for rule in looking for kind in rule.through}
+    judged = {kind for rule in looking for kind in rule.judges}
+    passed = {seq for seq, kind in makers(read, seqs).items() if kind in between} if looking else set()
+    return {seq for seq, kind in namers(read, passed).items() if kind in judged}
 
 
 def touched(
@@ -76,7 +86,8 @@ def touched(
     """What `fresh` entries touch. `before`: last entry and day of the audit before this one; `day`: as of now."""
     came = with_chains(read, fresh)
     chained = {event.seq for event in came}
-    judged = chained | {*down(read, chained), *makers(read, chained), *quoting(read, chained, charged)}
+    judged = chained | {*down(read, chained), *makers(read, chained)}
+    judged |= quoting(read, chained, charged) | beyond(read, chained, charged)
     world = tables(with_chains(read, up(read, judged)))
     states = _states(world, before, day)
     seats = [pl.DataFrame(schema=SEATS)]

@@ -68,7 +68,7 @@ def declines(told: Transcript, prk: bytes | None) -> tuple[Check, Seating | None
             return failed(
                 7, f"第 {number} 次退出应由 {due} 递补", f"{due} steps in after decline {number}, not {str(into)[:12]}"
             ), None
-    return passed(7, f"{len(made)} 次退出", f"{len(made)} declines"), found
+    return passed(7, f"{len(made)} 次退出", f"declines: {len(made)}"), found
 
 
 def _ours(told: Transcript, entry: Entry, kind: str) -> None:
@@ -147,7 +147,10 @@ def _attempts(told: Transcript, committed: Sequence[int] | None, scanned: int | 
         if number not in rows or str(rows[number].payload.get("draw_id")) not in void:
             raise Fails(f"第 {number} 次没有经签署作废", f"attempt {number} was not declared void with a signature")
     if request.attempt < max(rows):
-        raise Fails(f"之后又有第 {max(rows)} 次抽取", f"attempt {max(rows)} followed")
+        raise Fails(
+            f"第 {request.attempt} 次已经签署作废，之后又有第 {max(rows)} 次抽取，以后者为准",
+            f"attempt {request.attempt} was declared void with a signature; attempt {max(rows)} followed, and counts",
+        )
     if committed is None:
         raise NotYet(
             f"第 {request.attempt} 次；依本文件所列，未扫描日志全部条目",
@@ -214,9 +217,5 @@ def window(told: Transcript) -> Check:
     left = request.opening_at - drawn
     if left <= 0:
         return failed(10, f"开标 {at(request.opening_at)} 已过", f"after the opening at {at(request.opening_at)}")
-    days = f"{left // DAY}"
-    return passed(
-        10,
-        f"开标前 {days} 天（{at(request.opening_at)}）",
-        f"{days} days before the opening at {at(request.opening_at)}",
-    )
+    when = at(request.opening_at)
+    return passed(10, f"开标前 {left // DAY} 天（{when}）", f"before the opening at {when}, whole days: {left // DAY}")

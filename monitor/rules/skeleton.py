@@ -132,7 +132,7 @@ def text_of(rule_id: str) -> str:
         severity=row["severity"].upper(),
         confidence=row["confidence"].upper(),
         kind=kinds[0],
-        reads=", ".join(f'"{kind}"' for kind in kinds),
+        reads=fill(", ".join(f'"{kind}"' for kind in kinds), 100, subsequent_indent=" " * 8),
         title=f'{{"zh": "{row["name_zh"]}", "en": "{row["name_en"]}"}}',
         say=SAY,
         say_zh=SAY_ZH,

@@ -19,7 +19,7 @@ NAMES = ("form", "date", "opinion", "content", "key")
 
 
 def check(signed: Event, record: Event | None, keys: Iterable[Event]) -> list[Step]:
-    """The steps `NAMES`, in this order, of a document.signed. `record`: its target as it stands; `keys`: all registered.
+    """The steps `NAMES`, in this order, of a document.signed. `record`: its target as it stands; `keys`: all there are.
 
     A circle or an initial, no date and no opinion fail; content is held against the record's digest, the value against
     the key of `key_id`. A step that nothing is told for is not checked.

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_
 from monitor.store.chunks import chunks
 from monitor.store.database import Read, Write
 from monitor.store.tables.verdict import pending, verdict
+from monitor.vocabulary.verdicts import Verdict
 
 
 class VerdictKey(NamedTuple):
@@ -71,6 +72,16 @@ def standing(read: Read, area: Area) -> Iterator[VerdictRow]:
     for condition in _conditions(area):
         for row in read.connection.execute(select(verdict).where(condition)):
             yield VerdictRow(*row)
+
+
+def flagged_about(read: Read, keys: Iterable[VerdictKey]) -> set[VerdictKey]:
+    """The flagged verdicts on what `keys` are about, whichever event was judged: a record may be told twice."""
+    about = tuple_(verdict.c.rule, verdict.c.scope_kind, verdict.c.scope_id, verdict.c.about)
+    found: set[VerdictKey] = set()
+    for part in chunks(list({key[:4] for key in keys}), 100):
+        told = select(verdict).where(about.in_(part), verdict.c.verdict == Verdict.FLAGGED.value)
+        found |= {VerdictRow(*row).key for row in read.connection.execute(told)}
+    return found
 
 
 def change(write: Write, gone: Iterable[VerdictKey], come: Iterable[VerdictRow]) -> None:

@@ -249,6 +249,18 @@ def test_a_correction_takes_the_ground_away(audit: Audit, pay: Pay) -> None:
     assert audit.said() == {"PAY-1": ("clear", "lawful")}
 
 
+def test_a_record_told_twice_keeps_its_finding_until_both_are_taken_back(audit: Audit, pay: Pay) -> None:
+    audit.go()
+    audit.store.add(pay("PAY-1", event="once"), pay("PAY-1", event="again"))
+    audit.go()
+    for taken_back, state in (("once", "raised"), ("again", "superseded")):
+        gone = like("event.withdrawn", "2026-03-03", corrects=taken_back)
+        audit.store.add(read_event({**gone, "id": f"without-{taken_back}"}))
+        audit.go()
+        assert audit.states() == {"PAY-1": state}
+    assert audit.said() == {}
+
+
 def test_a_broken_rule_takes_nothing_away(store: Store, tiny: Tiny, charge: MakeCharge, pay: Pay) -> None:
     audit = Audit(store, [charge(tiny()), charge(tiny(id="pay.other"))])
     audit.go()

@@ -67,7 +67,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Events of a few examples, some of them of draws, some corrected, some taken back, in any order."""
     told = draw(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=4))
     told += draw(st.lists(st.sampled_from(DRAWN), max_size=2))
-    plain = [event for example in told for event in example.events]
+    plain = [event for example in told for event in example.events if event["type"] != "event.withdrawn"]
     events = [{**event, "id": f"e{place}"} for place, event in enumerate(plain)]
     for event in list(events):
         event.pop("corrects", None)

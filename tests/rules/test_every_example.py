@@ -28,6 +28,7 @@ WITH_EXAMPLE = pytest.mark.parametrize(
     ("rule", "example"), EXAMPLES, ids=[f"{rule.id}: {example.says}" for rule, example in EXAMPLES]
 )
 SPEAKING = {
+    "dec.dual-confirmation": {"form": "the chair counts as mover unless it is told that the ballot was secret"},
     "dec.collective-spend-split": {"decision_id": "payments that no decision stands behind are what it looks for"},
     "blk.supplier-barred": {"valid_from": "a ban without a first day holds from the day after the decision"},
     "blk.expert-barred": {"valid_from": "a ban without a first day holds from the day after the decision"},
@@ -38,6 +39,7 @@ Ask = Callable[..., Any]
 NO_WAY = {
     "dec.quorum-two-thirds": {"not_applicable"},
     "dec.signature-form": {"not_applicable", "not_assessable"},
+    "sig.two-persons": {"not_assessable"},
 }
 """Verdicts that a rule can never give, whatever is told."""
 

@@ -36,6 +36,7 @@ CHINESE = re.compile(r"[一-鿿]")
 NARROW = {"process", "project", "programme"}
 
 DEFAULTS: dict[tuple[str, str], Any] = {
+    ("dec.dual-confirmation", "required_roles"): ("mover", "chair"),
     ("dec.majority-of-due", "majority_ratio"): "1/2",
     ("tnd.split-evasion", "near_threshold_band"): "0.90-1.00",
     ("exp.pool-adequacy", "min_pool"): None,
@@ -245,6 +246,8 @@ def test_kinds_are_those_of_the_contract(rule: Rule[Any]) -> None:
     assert rule.judges
     assert set(rule.judges) <= set(rule.reads) <= set(contract().kinds)
     assert set(rule.references) <= set(rule.reads)
+    assert set(rule.through) <= set(rule.reads)
+    assert not rule.through or rule.reach == RECORD, "only a rule that looks no further than the record looks through"
     for told in (rule.judges, rule.reads, rule.references, rule.about, rule.needs):
         assert len(told) == len(set(told))
 

@@ -3,14 +3,16 @@
 A file is named after its rule and holds a list of `{says, place?, as_of?, set?, events, expect}`.
 An event is `{kind, time, data?, source?, id?, corrects?, subject?, recordedtime?}`: `data` is laid over what the
 contract's example says in the required fields; a required field is left out by `null`; money may be a text in yuan;
-without an id the first event is `ex-1`; `time` is a day or an instant. `over: fits ex-1` in a signature is the digest
-of that record.
+without an id the first event is `ex-1`; `time` is a day or an instant. `over: fits ex-1` in a signature or a covered
+record is the digest of that record, `value: by KEY-0001` a sample key's signature over it (`by KEY-0001 over ex-2`:
+over another), `public_key: of KEY-0001` that key.
 An expectation is `{about, verdict, reason?, scope?}`; `about` need not name every field; verdict `none`: no line.
 A flagged line that nobody expects fails the scenario.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from monitor.audit.judge import Options, Trouble, judge
 from monitor.rules.catalogue import catalogue
@@ -58,14 +61,41 @@ def written(event: Mapping[str, Any]) -> Told:
     return {**out, **{name: event[name] for name in ("id", "source", "subject", "recordedtime") if name in event}}
 
 
+def seed(key: str) -> Ed25519PrivateKey:
+    """The sample key KEY-0001, KEY-0002 ...: its seed is its number, 32 times."""
+    return Ed25519PrivateKey.from_private_bytes(bytes([int(key.removeprefix("KEY-"))]) * 32)
+
+
+def base64_of(told: bytes) -> str:
+    """Bytes as the contract writes them."""
+    return base64.b64encode(told).decode()
+
+
+def bound(told: Told, by_id: Mapping[str, Told]) -> Told:
+    """A signature or covered record with its digest and value worked out."""
+    out, over = dict(told), told.get("over", "")
+    if over.startswith("fits "):
+        out["over"] = digest(by_id[over.split()[1]])
+    if told.get("value", "").startswith("by "):
+        key, _, text = told["value"].removeprefix("by ").partition(" over ")
+        of = digest(by_id[text]) if text else out["over"]
+        out["value"] = base64_of(seed(key).sign(bytes.fromhex(of)))
+    return out
+
+
 def world(scenario: Told) -> list[Told]:
-    """The events of a scenario, signatures bound to the records that they name."""
+    """The events of a scenario, signatures and covered records bound to the records that they name."""
     events = numbered(tuple(written(event) for event in scenario["events"]))
     by_id = {event["id"]: event for event in events}
-    for event in events:
-        over = event["data"].get("signature", {}).get("over", "")
-        if over.startswith("fits "):
-            event["data"]["signature"] = {**event["data"]["signature"], "over": digest(by_id[over.split()[1]])}
+    payloads = [event["data"] for event in events]
+    for data in payloads:
+        if "covers" in data:
+            data["covers"] = [bound(covered, by_id) for covered in data["covers"]]
+    for data in payloads:
+        if "signature" in data:
+            data["signature"] = bound(data["signature"], by_id)
+        if data.get("public_key", "").startswith("of "):
+            data["public_key"] = base64_of(seed(data["public_key"].removeprefix("of ")).public_key().public_bytes_raw())
     return events
 
 

@@ -20,7 +20,7 @@ Refused = Callable[..., dict[str, str]]
 Example = Callable[[str], dict[str, Any]]
 
 KINDS = sorted(contract().kinds)
-CONTENT = "21e70b754336b1881ebf88a166cd1977baa33ebfd8cecc863cbd7d0e9a8cf914"
+CONTENT = "30da611b32d435bc63360b17e529169a34ae786e3085812415e53f89df886a41"
 
 
 def test_the_contract_changes_on_purpose_only() -> None:

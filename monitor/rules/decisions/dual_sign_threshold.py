@@ -37,7 +37,7 @@ from monitor.rules.kit.frames import FEN, cny
 from monitor.rules.kit.like import like
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
-from monitor.rules.kit.signatures import KEYS, signed
+from monitor.rules.kit.signatures import KEYS, OUTSIDE, signed
 from monitor.vocabulary.verdicts import Confidence, Severity
 
 ZH = """达到双签起点的支付、合同或合同变更，执行前没有两人签署。
@@ -67,8 +67,6 @@ JUDGED = (
     ("contract.changed", "contract_change", "change_id", "executed_"),
 )
 """Kind, target kind of its signatures, its id, and the moment it is carried out ("": the event's own)."""
-OUTSIDE = ("supplier", "contractor", "supervising_engineer", "design", "survey")
-"""Capacities of the other side and of those it pays: they sign for themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from monitor.facts.facts import Facts
 def duties(f: Facts) -> pl.LazyFrame:
     """One row an assignment: `unit_id`, `person`, `rank`, `powers`, `duty_event`, `duty_from_day`, `duty_until_day`.
 
-    The last day (null: open) is the told one, or the day before the person's next assignment in the unit begins.
+    The last day (null: open) is the told one, or the day before the person's next assignment in the unit begins; of
+    two that begin on one day the later told holds, and the other has no day at all.
     """
-    order = ["unit_id", "person", "valid_from_day", "event"]
+    order = ["unit_id", "person", "valid_from_day", "at", "event"]
     told = f.reference("duty.assigned").select(*order, "rank", "powers", "valid_until_day").sort(order)
     following = pl.col("valid_from_day").shift(-1).over("unit_id", "person") - 1
     return told.select(

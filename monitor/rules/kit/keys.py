@@ -14,6 +14,8 @@ from monitor.facts.facts import Facts
 from monitor.signatures.ed25519 import verifies
 
 ASKED = ["signature_event", "key_id", "signer", "signed_day", "over", "value"]
+FITS = ["is_verified", "is_holder", "is_valid_then"]
+"""What must be true of a signature by key."""
 
 
 def _verified(row: dict[str, str]) -> bool:
@@ -23,31 +25,34 @@ def _verified(row: dict[str, str]) -> bool:
 def held_against_keys(f: Facts, signatures: pl.LazyFrame) -> pl.LazyFrame:
     """`signatures` (`ASKED`) that name a registered key, one row a signature, with what speaks against it.
 
-    Columns: `signature_event`, `is_verified` (the value is one over the digest by this key), `is_holder` (the key is
-    the signer's), `is_valid_then` (on the day; null where the signature bears none), `key_event`.
+    Columns: `signature_event`, `is_verified` (the value is one over the digest by this key; false where either is
+    missing), `is_holder` (the key is the signer's), `is_valid_then` (on the day; null where the signature bears none),
+    `key_event`, `key_from_day`, `key_until_day` (null: open). Of several registrations it is the one that fits best,
+    of equally good ones the first.
     """
     keys = f.reference("key.registered").select(
         "key_id",
         "holder",
         "public_key",
+        pl.col("at").alias("key_at"),
         pl.col("event").alias("key_event"),
         pl.col("valid_from_day").alias("key_from_day"),
         pl.col("valid_until_day").alias("key_until_day"),
     )
     told = pl.col("over").is_not_null() & pl.col("value").is_not_null()
-    value = pl.struct("public_key", "over", "value").map_elements(_verified, return_dtype=pl.Boolean)
+    signed = pl.when(told).then(pl.struct("public_key", "over", "value"))
     until = pl.col("key_until_day").is_null() | (pl.col("signed_day") <= pl.col("key_until_day"))
     rows = (
         signatures.select(ASKED)
         .join(keys, on="key_id")
         .with_columns(
-            is_verified=pl.when(told).then(value).otherwise(pl.lit(value=False)),
+            is_verified=signed.map_elements(_verified, return_dtype=pl.Boolean).fill_null(value=False),
             is_holder=pl.col("holder") == pl.col("signer"),
             is_valid_then=(pl.col("key_from_day") <= pl.col("signed_day")) & until,
         )
     )
-    fits = ["is_verified", "is_holder", "is_valid_then"]
-    best = rows.with_columns(fit=pl.sum_horizontal(pl.col(fits).fill_null(value=False))).sort(
-        "signature_event", "fit", "key_event", descending=[False, True, False]
+    best = rows.with_columns(fit=pl.sum_horizontal(pl.col(FITS).fill_null(value=False))).sort(
+        "signature_event", "fit", "key_at", "key_event", descending=[False, True, False, False]
     )
-    return best.group_by("signature_event", maintain_order=True).first().select("signature_event", *fits, "key_event")
+    first = best.unique("signature_event", keep="first", maintain_order=True)
+    return first.select("signature_event", *FITS, "key_event", "key_from_day", "key_until_day")

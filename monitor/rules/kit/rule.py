@@ -82,6 +82,9 @@ class Rule(Generic[P]):
     """All kinds it reads."""
     references: tuple[str, ...] = ()
     """Of these, the kinds it reads whole through `Facts.reference`: sanctions, duties, registers, pools."""
+    through: tuple[str, ...] = ()
+    """Kinds of records that the judged one names and looks through: what else names them it sees too (the signatures
+    on the agenda item of a decision)."""
     about: tuple[str, ...]
     """Columns that say what was judged, named as in the contract; `target_kind` + `target_id` print as `target`."""
     needs: tuple[str, ...] = ()

@@ -10,6 +10,8 @@ from monitor.rules.kit.like import like
 from monitor.signatures.digest import signed_sha256
 from monitor.signatures.ed25519 import public_key_of, value_over
 
+GIVEN_AT = "2026-06-28T10:00:00+08:00"
+
 
 def sample_key(number: int = 1) -> SigningKey:
     """The key KEY-0001, KEY-0002 ..."""
@@ -31,6 +33,6 @@ def signed_by_key(record: Mapping[str, Any], target: Mapping[str, str], number: 
     key = sample_key(number)
     over = signed_sha256(record["type"], record["data"])
     told: dict[str, Any] = {"signer": "P-1002", "role": "deputy_in_charge", "opinion": "agree", "form": "e_signature"}
-    told |= {"signed_at": "2026-06-28T10:00:00+08:00", "key_id": key.name, "over": over, "value": value_over(key, over)}
-    signature = {name: value for name, value in (told | more).items() if value is not None}
-    return like("document.signed", str(told["signed_at"]), target=dict(target), signature=signature)
+    told |= {"signed_at": GIVEN_AT, "key_id": key.name, "over": over, "value": value_over(key, over)} | more
+    signature = {name: value for name, value in told.items() if value is not None}
+    return like("document.signed", told["signed_at"] or GIVEN_AT, target=dict(target), signature=signature)

@@ -18,24 +18,37 @@ from monitor.rules.kit.days import later
 from monitor.rules.kit.keys import held_against_keys
 
 FORMS = ("full_name", "e_signature")
+AGREED = ("agree",)
+OPINIONS = ("agree", "disagree", "reserve")
+"""What a signature can say; who only confirms that he took part may say any of it."""
 NO_APPROVERS = ("handler",)
+OUTSIDE = ("supplier", "contractor", "supervising_engineer", "design", "survey")
+"""Capacities of the other side of a contract and of those it pays: they sign for themselves."""
 KEYS = ["scope_id", "event"]
 
 
-def signed(f: Facts, records: pl.LazyFrame, kind: str, record_id: str) -> pl.LazyFrame:
+def signed(
+    f: Facts,
+    records: pl.LazyFrame,
+    kind: str,
+    record_id: str,
+    *,
+    opinions: Sequence[str] = AGREED,
+    but: Sequence[str] = NO_APPROVERS,
+) -> pl.LazyFrame:
     """The signatures that count on `records` of the target kind `kind`, one row a signature.
 
     `records` have `scope_id`, `event`, the id in column `record_id`, `signed_sha256` (null: the record is not told)
     and the moment of the act they had to come before: `act`, `act_day`, `act_clock` (null: not acted yet). Columns:
     `scope_id`, `event` (the record's), `signature_event`, `signer`, `role`, `signed_day`, `is_before` (not later than
     the act), `is_unbound` (no `over`), `is_unread` (an `over` that no told record can be held against), `key_id`,
-    `is_by_key` (verified against a registered key).
+    `is_by_key` (verified against a registered key). Those in the capacities `but` are left out.
     """
     given = given_on(f, kind, record_id).filter(
         pl.col("form").is_in(FORMS),
         pl.col("signed").is_not_null(),
-        pl.col("opinion") == "agree",
-        ~pl.col("role").is_in(NO_APPROVERS),
+        pl.col("opinion").is_in(opinions),
+        ~pl.col("role").is_in(but),
     )
     by_key = held_against_keys(f, given).select(
         "signature_event", is_by_key=pl.all_horizontal("is_verified", "is_holder", "is_valid_then")

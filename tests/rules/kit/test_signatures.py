@@ -11,7 +11,8 @@ import pytest
 from monitor.facts.facts import Facts, facts_of
 from monitor.facts.records import records
 from monitor.rules.kit.like import like, numbered
-from monitor.rules.kit.signatures import countersigned, signed
+from monitor.rules.kit.sample_key import registered, signed_by_key
+from monitor.rules.kit.signatures import OPINIONS, countersigned, signed
 from monitor.signatures.digest import signed_sha256
 from monitor.vocabulary.event import Event, day_number
 
@@ -164,3 +165,54 @@ def test_a_role_that_is_not_asked_for_is_not_looked_at() -> None:
     assert told["missing_roles"] == []
     assert told["doubled"] == 0
     assert told["unbound"] == 2
+
+
+def by_key(number: int = 1, **more: Any) -> dict[str, Any]:
+    return signed_by_key(PAYMENT, {"kind": "payment", "id": "PAY-A"}, number, **({"signer": "P-1"} | more))
+
+
+def test_a_signature_that_fits_its_registered_key_is_verified() -> None:
+    (row,) = counted(registered("P-1"), by_key())
+    assert (row["key_id"], row["is_by_key"], row["is_unbound"]) == ("KEY-0001", True, False)
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ({"holder": "P-2"}, {}),
+        ({"holder": "P-1", "number": 2}, {"key_id": "KEY-0002"}),
+        ({"holder": "P-1"}, {"value": None}),
+        ({"holder": "P-1"}, {"over": None}),
+        ({"holder": "P-1", "valid_until": "2026-06-27"}, {}),
+        ({"holder": "P-1", "day": "2026-06-29"}, {}),
+    ],
+    ids=["another's key", "another key's value", "no value", "no digest", "after its last day", "before its first day"],
+)
+def test_a_signature_that_does_not_fit_its_registered_key_does_not_count(
+    key: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    assert counted(registered(**key), by_key(**wrong)) == []
+
+
+def test_a_signature_by_an_unregistered_key_is_recorded_not_verified() -> None:
+    (row,) = counted(by_key(value=None))
+    assert row["is_by_key"] is False
+
+
+def test_without_a_key_nothing_is_asked_of_the_register() -> None:
+    (row,) = counted(registered("P-1"), sign("P-1"))
+    assert (row["key_id"], row["is_by_key"]) == (None, False)
+
+
+def test_a_key_that_does_not_fit_leaves_the_role_missing() -> None:
+    told = stands(registered("P-2"), by_key(), sign("P-3", "finance_section"))
+    assert told["missing_roles"] == ["deputy_in_charge"]
+    assert told["signatures"] == [3]
+
+
+def test_who_confirms_that_he_took_part_may_dissent_and_may_have_handled_it() -> None:
+    told = facts(PAYMENT, sign("P-1", opinion="disagree"), sign("P-2", "handler"), sign("P-3", opinion=None))
+    asked = (told, payments(told), "payment", "payment_id")
+    rows = signed(*asked, opinions=OPINIONS, but=()).sort("signature_event").collect()
+    assert rows["signer"].to_list() == ["P-1", "P-2"]
+    assert signed(*asked).collect().is_empty()

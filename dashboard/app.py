@@ -11,11 +11,14 @@ from dashboard.words import language, w
 
 HERE = Path(__file__).resolve().parent
 PAGES = (
-    ("queue", "pages/audit/queue.py", "checklist"),
-    ("finding", "pages/audit/finding.py", "folder_open"),
-    ("process", "pages/audit/process.py", "schedule"),
-    ("rules", "pages/audit/rules.py", "rule"),
-    ("allocations", "pages/public/allocations.py", "account_balance"),
+    ("queue", "views/audit/queue.py", "checklist"),
+    ("finding", "views/audit/finding.py", "folder_open"),
+    ("process", "views/audit/process.py", "schedule"),
+    ("rules", "views/audit/rules.py", "rule"),
+    ("allocations", "views/public/allocations.py", "account_balance"),
+    ("draws", "views/public/draws.py", "shuffle"),
+    ("verify_draw", "views/public/verify_draw.py", "verified"),
+    ("ledger", "views/public/ledger.py", "receipt_long"),
 )
 
 st.set_page_config(page_title=w("app.name"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")

@@ -1,7 +1,8 @@
-"""Reads from the API, over HTTP: the only way by which the dashboard knows anything."""
+"""Asks the API, over HTTP: the only way by which the dashboard knows anything."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta, timezone
@@ -19,6 +20,7 @@ COUNTY_TIME = timezone(timedelta(hours=8))
 
 NOT_FOUND = 404
 NOT_MODIFIED = 304
+PROBLEM = "application/problem+json"
 
 
 def at(*parts: str) -> str:
@@ -36,12 +38,26 @@ class NotFetched(Exception):
         self.at = datetime.now(UTC).astimezone(COUNTY_TIME).strftime("%Y-%m-%d %H:%M:%S")
 
 
+class Refused(NotFetched):
+    """The API understood and said no: `text` is its sentence, in the language that was asked for."""
+
+    def __init__(self, code: str, text: str) -> None:
+        """`text`: the detail of the problem (RFC 9457)."""
+        super().__init__(code)
+        self.text = text
+
+
 class NotThere(Exception):
     """The API knows no record of that id."""
 
 
+def told(query: dict[str, Any]) -> dict[str, Any]:
+    """What of a query goes along: arguments that are None or empty are left out."""
+    return {name: value for name, value in query.items() if value not in (None, "", [])}
+
+
 class Client:
-    """GET requests with the last answers kept by ETag: what is shown is never older than the ledger."""
+    """Requests; the last answers to GET are kept by ETag: what is shown is never older than the ledger."""
 
     def __init__(self, base: str) -> None:
         """`base` is the address of the API; no proxy stands between."""
@@ -50,33 +66,43 @@ class Client:
         self._lock = Lock()
 
     def get(self, path: str, **query: Any) -> Any:
-        """The JSON at a path; arguments that are None or empty are left out. NotThere, NotFetched."""
-        told = {name: value for name, value in query.items() if value not in (None, "", [])}
-        request = self._http.build_request("GET", path, params=told)
+        """The JSON at a path; arguments that are None or empty are left out. NotThere, Refused, NotFetched."""
+        request = self._http.build_request("GET", path, params=told(query))
         address = str(request.url)
         with self._lock:
             etag, body = self._kept.get(address, ("", None))
         if etag:
             request.headers["If-None-Match"] = etag
+        answer = self._answered(request)
+        return body if answer.status_code == NOT_MODIFIED else self._keep(address, answer)
+
+    def post(self, path: str, body: Any, **query: Any) -> Any:
+        """What the API makes of a JSON value; it keeps nothing of it. NotThere, Refused, NotFetched."""
+        content = json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        return _json(
+            self._answered(self._http.build_request("POST", path, content=content, headers=headers, params=told(query)))
+        )
+
+    def text(self, path: str, **query: Any) -> str:
+        """The text at a path. NotThere, Refused, NotFetched."""
+        return self._answered(self._http.build_request("GET", path, params=told(query))).text
+
+    def _answered(self, request: httpx.Request) -> httpx.Response:
         try:
             answer = self._http.send(request)
         except httpx.TimeoutException as late:
             raise NotFetched("E-408") from late
         except httpx.HTTPError as silent:
             raise NotFetched("E-000") from silent
-        if answer.status_code == NOT_MODIFIED:
-            return body
         if answer.status_code == NOT_FOUND:
-            raise NotThere(path)
+            raise NotThere(request.url.path)
         if answer.is_error:
-            raise NotFetched(f"E-{answer.status_code}")
-        return self._keep(address, answer)
+            raise _problem(answer)
+        return answer
 
     def _keep(self, address: str, answer: httpx.Response) -> Any:
-        try:
-            body = answer.json()
-        except ValueError as garbled:
-            raise NotFetched("E-502") from garbled
+        body = _json(answer)
         if etag := answer.headers.get("etag"):
             with self._lock:
                 self._kept[address] = (etag, body)
@@ -86,11 +112,41 @@ class Client:
         return body
 
 
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError as garbled:
+        raise NotFetched("E-502") from garbled
+
+
+def _problem(answer: httpx.Response) -> NotFetched:
+    """The API's own sentence where it gave one to whoever asked, else only the status."""
+    code = f"E-{answer.status_code}"
+    if answer.is_server_error or not answer.headers.get("content-type", "").startswith(PROBLEM):
+        return NotFetched(code)
+    detail = _json(answer).get("detail")
+    return Refused(code, detail) if isinstance(detail, str) else NotFetched(code)
+
+
 @st.cache_resource(show_spinner=False)
 def _client(base: str) -> Client:
     return Client(base)
 
 
+def _here() -> Client:
+    return _client(os.environ.get("TENDERWATCH_API_URL") or DEFAULT_URL)
+
+
 def get(path: str, **query: Any) -> Any:
-    """The JSON at a path of the API at TENDERWATCH_API_URL; NotThere, NotFetched."""
-    return _client(os.environ.get("TENDERWATCH_API_URL") or DEFAULT_URL).get(path, **query)
+    """The JSON at a path of the API at TENDERWATCH_API_URL; NotThere, Refused, NotFetched."""
+    return _here().get(path, **query)
+
+
+def post(path: str, body: Any, **query: Any) -> Any:
+    """What that API makes of a JSON value; NotThere, Refused, NotFetched."""
+    return _here().post(path, body, **query)
+
+
+def text(path: str, **query: Any) -> str:
+    """The text at a path of that API; NotThere, Refused, NotFetched."""
+    return _here().text(path, **query)

@@ -12,7 +12,9 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import PlainTextResponse, Response
 
 from api.deps import LARGEST, AtDesk, Reading
-from api.log.schemas import Consistency
+from api.language import Language
+from api.log.compare import compared, opened_head
+from api.log.schemas import Compared, Consistency, Head, Kept
 from api.problems import Refused
 from monitor.ledger import tlog_proof
 from monitor.ledger.tiles import WIDTH, Tile, TileRefused, parse_tile_path, width_at
@@ -48,6 +50,22 @@ def checkpoint(
     """C2SP tlog-checkpoint. While witnesses answer, the newest head that their quorum cosigned; else the newest."""
     wanted = size if size is not None or newest else desk.witnessed
     return Response(_signed(read, wanted).cosigned, media_type=TEXT, headers=MUTABLE)
+
+
+@router.get("/head", summary="The same head as JSON: size, root, time, who cosigned it")
+def head(desk: AtDesk, read: Reading, response: Response) -> Head:
+    """For people to read; a client that verifies reads /log/checkpoint itself."""
+    response.headers.update(MUTABLE)
+    return opened_head(read, _signed(read, desk.witnessed), desk.key.verifier, desk.policy)
+
+
+@router.post("/check", summary="Whether a checkpoint that somebody kept is still the beginning of the log")
+def check(desk: AtDesk, read: Reading, lang: Language, kept: Kept) -> Compared:
+    """Signature, cosignatures, history; nothing is stored. It is the log's own word about itself.
+
+    The same without it: `tenderwatch ledger watch`, or a C2SP client with the proof of /log/consistency.
+    """
+    return compared(read, kept.checkpoint, desk.key.verifier, desk.policy, lang)
 
 
 @router.get(

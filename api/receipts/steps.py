@@ -25,7 +25,7 @@ def steps(
     read: Read, one: Receipt, keys: list[VerifierKey], policy: Policy, event: dict[str, Any] | None
 ) -> list[Step]:
     """The steps of the receipt by itself, then `log`, `history` and, with an event, `event`."""
-    told = [*held.check(one, keys, policy), _in_log(read, one), _history(read, one, keys)]
+    told = [*held.check(one, keys, policy), _in_log(read, one), history(read, one.checkpoint, keys)]
     return told if event is None else [*told, _event(read, one, event)]
 
 
@@ -43,11 +43,12 @@ def _in_log(read: Read, one: Receipt) -> Step:
     return Step("log", State.passed, zh, en)
 
 
-def _history(read: Read, one: Receipt, keys: list[VerifierKey]) -> Step:
-    if one.checkpoint is None:
+def history(read: Read, kept: str | None, keys: list[VerifierKey]) -> Step:
+    """Whether the entries under a checkpoint that somebody kept still begin the log as it stands today."""
+    if kept is None:
         return Step("history", State.not_checked, "回执中没有检查点", "the receipt brings no checkpoint")
     try:
-        old = opened(one.checkpoint, keys).checkpoint
+        old = opened(kept, keys).checkpoint
     except NoteRefused:
         return Step("history", State.not_checked, "没有可信的检查点", "there is no checkpoint to compare with")
     size = count(read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,10 +13,21 @@ from dashboard.words import LANGUAGES, language
 
 AMOUNT = "{:,.2f}"
 COUNT = "{:,.0f}"
+NARROW = 640
+"""Up to so many pixels the columns of a page stand below each other; style.css says the same."""
 
 
-def draw(columns: Mapping[str, Sequence[Any]], *, alternative: str, numbers: Mapping[str, str] | None = None) -> None:
-    """A table of `heading -> cells`; cells are Markdown, those of `numbers` (heading -> format) are numbers."""
+def draw(
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    alternative: str,
+    numbers: Mapping[str, str] | None = None,
+    cards: str | None = None,
+) -> None:
+    """A table of `heading -> cells`; cells are Markdown, those of `numbers` (heading -> format) are numbers.
+
+    With a name for its `cards`, each row is a card on a narrow screen, with the headings over the values.
+    """
     frame = pd.DataFrame(dict(columns))
     told = numbers or {}
     for name in told:
@@ -24,7 +35,19 @@ def draw(columns: Mapping[str, Sequence[Any]], *, alternative: str, numbers: Map
     styled = frame.style.format(
         {name: (lambda value, form=form: signed(form.format(value))) for name, form in told.items()}, na_rep=ABSENT
     )
-    st.table(styled, border="horizontal", hide_index=True, alt=alternative)
+    if cards is None:
+        st.table(styled, border="horizontal", hide_index=True, alt=alternative)
+        return
+    with st.container(key=f"cards_{cards}"):
+        st.table(styled, border="horizontal", hide_index=True, alt=alternative)
+        st.html(f"<style>@media (max-width: {NARROW}px) {{{''.join(_labels(cards, list(columns)))}}}</style>")
+
+
+def _labels(cards: str, headings: list[str]) -> Iterator[str]:
+    """CSS that writes each heading over its cells; style.css turns the rows into cards."""
+    for place, heading in enumerate(headings, 1):
+        text = heading.replace("\u2060", "").replace("\\", "").replace('"', "").replace("<", "")
+        yield f'.st-key-cards_{cards} td:nth-child({place})::before {{content: "{text}";}}'
 
 
 def whole(text: str) -> str:

@@ -65,6 +65,11 @@ def short_hash(hexadecimal: str | None) -> str:
     return ABSENT if not hexadecimal else f"{hexadecimal[:8]}…{hexadecimal[-4:]}"
 
 
+def first_bytes(hexadecimal: str | None) -> str:
+    """The first six bytes of a ticket, by twos: enough to see which is the lowest."""
+    return ABSENT if not hexadecimal else f"{hexadecimal[:4]} {hexadecimal[4:8]} {hexadecimal[8:12]}"
+
+
 def moment(at: str | None) -> str:
     """An RFC 3339 instant as date and time to the second, as it was told; the day alone where only that was told."""
     return ABSENT if not at else at[:19].replace("T", " ").removesuffix(" 00:00:00")

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard import client
 from dashboard.parts import foot
-from dashboard.words import w
+from dashboard.parts.numbers import plain
+from dashboard.words import language, w
 
 HEIGHT = 240
 
@@ -35,6 +36,27 @@ def fetch_if_there(what: str, path: str, **query: Any) -> Any | None:
         return _end()
 
 
+def fetch_or_why(what: str, path: str, **query: Any) -> tuple[Any | None, str]:
+    """The JSON at a path and nothing else, or None and the API's sentence why it cannot be had."""
+    return _or_why(what, lambda: client.get(path, **query, lang=language()))
+
+
+def send(what: str, path: str, body: Any) -> tuple[Any | None, str]:
+    """What the API makes of a body and nothing else, or None and its sentence why it cannot be read."""
+    return _or_why(what, lambda: client.post(path, body, lang=language()))
+
+
+def _or_why(what: str, asked: Callable[[], Any]) -> tuple[Any | None, str]:
+    try:
+        with st.spinner(w("state.waiting", what=w(what))):
+            return asked(), ""
+    except client.Refused as refused:
+        return None, refused.text
+    except (client.NotFetched, client.NotThere) as problem:
+        failed(problem if isinstance(problem, client.NotFetched) else client.NotFetched("E-404"))
+        return _end()
+
+
 def _end() -> NoReturn:
     """The page ends here, with its foot."""
     foot.draw()
@@ -47,6 +69,13 @@ def failed(problem: client.NotFetched) -> None:
         st.markdown(f":material/cloud_off: **{w('state.failed.title')}**")
         st.markdown(w("state.failed.text", code=problem.code, at=problem.at))
         st.button(w("state.failed.again"), key="again", type="primary", icon=":material/refresh:")
+
+
+def refused(title: str, text: str) -> None:
+    """What was brought or asked for cannot be read: the sentence says why, and nothing else on the page pretends."""
+    with st.container(border=True, key="refused"):
+        st.markdown(f":red-badge[×] **{title}**")
+        st.markdown(plain(text))
 
 
 def unknown(what: str) -> None:

@@ -21,6 +21,31 @@ LOOK = {
     "state.raised": ("●", "blue"),
     "state.cured": (":material/check:", "green"),
     "state.superseded": ("—", "gray"),
+    "check.pass": (":material/check:", "green"),
+    "check.fail": ("×", "red"),
+    "check.not_proved": ("◇", "violet"),
+    "check.not_checked": ("◇", "violet"),
+    "step.done": (":material/check:", "green"),
+    "step.active": ("●", "blue"),
+    "step.waiting": ("○", "gray"),
+    "step.failed": ("×", "red"),
+    "step.stopped": ("—", "gray"),
+    "draw_state.revealing": ("●", "blue"),
+    "draw_state.short_of_reveals": ("▲", "orange"),
+    "draw_state.awaiting_round": ("●", "blue"),
+    "draw_state.unwitnessed": ("▲", "orange"),
+    "draw_state.due": ("●", "blue"),
+    "draw_state.overdue": ("▲", "orange"),
+    "draw_state.held": ("●", "blue"),
+    "draw_state.opened": (":material/check:", "green"),
+    "draw_state.voided": ("—", "gray"),
+    "draw_state.unreadable": ("◇", "violet"),
+    "ticket.seated": (":material/check:", "green"),
+    "ticket.stepped_in": (":material/check:", "green"),
+    "ticket.declined": ("—", "gray"),
+    "ticket.passed": ("○", "gray"),
+    "ticket.waiting": ("○", "gray"),
+    "test_chain": ("▲", "orange"),
     "lead": ("○", "gray"),
 }
 """Kind and code -> glyph and colour of the theme."""
@@ -43,6 +68,19 @@ def lead() -> str:
     """The tag of a heuristic."""
     glyph, colour = LOOK["lead"]
     return f":{colour}-badge[{glyph} {w('lead')}]"
+
+
+def on_test_chain(*, is_plain: bool = False) -> str:
+    """A draw whose rounds anybody can compute beforehand: as a tag, or as plain text."""
+    glyph, colour = LOOK["test_chain"]
+    text = f"{glyph} {w('test_chain')}"
+    return text if is_plain else f":{colour}-badge[{text}]"
+
+
+def counted(kind: str, code: str, text: str) -> str:
+    """A tag that says how many: the glyph and colour of the code, other words."""
+    glyph, colour = LOOK[f"{kind}.{code}"]
+    return f":{colour}-badge[{glyph} {text}]"
 
 
 def note(text: str, colour: str = "gray") -> str:

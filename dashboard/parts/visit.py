@@ -8,10 +8,13 @@ import streamlit as st
 
 from dashboard.words import LANGUAGES, language, w
 
-FINDING = "pages/audit/finding.py"
-PROCESS = "pages/audit/process.py"
-QUEUE = "pages/audit/queue.py"
-RULES = "pages/audit/rules.py"
+FINDING = "views/audit/finding.py"
+PROCESS = "views/audit/process.py"
+QUEUE = "views/audit/queue.py"
+RULES = "views/audit/rules.py"
+DRAWS = "views/public/draws.py"
+VERIFY = "views/public/verify_draw.py"
+LEDGER = "views/public/ledger.py"
 
 
 def _chosen() -> None:
@@ -62,6 +65,14 @@ def _show(record: str) -> None:
 def link_here(label: str, record: str, icon: str | None = None) -> None:
     """A link to another record on the same page; a page link would be drawn as the page one is on."""
     st.button(label, key=f"show_{record}", type="tertiary", icon=icon, on_click=_show, args=(record,))
+
+
+def show_draw(draw_id: str | None) -> None:
+    """Another draw on the page that verifies one; None: none, for a file of the visitor's own."""
+    if draw_id is None:
+        st.query_params.pop("draw", None)
+    else:
+        st.query_params["draw"] = draw_id
 
 
 def go(page: str, **query: Any) -> None:

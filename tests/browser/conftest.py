@@ -45,6 +45,7 @@ def _dashboard_fixtures() -> Any:
 
 _HERE = _dashboard_fixtures()
 county, nothing, down, api = _HERE.county, _HERE.nothing, _HERE.down, _HERE.api
+season, office = _HERE.season, _HERE.office
 
 
 @contextmanager
@@ -104,6 +105,13 @@ def site(browser: Any, county: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
+def drawing(browser: Any, season: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard over a log that holds draws of every kind."""
+    with dashboard(season[0], tmp_path_factory.mktemp("drawing")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def silent(browser: Any, down: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard before an API that does not answer."""
     with dashboard(down, tmp_path_factory.mktemp("silent")) as address:
@@ -116,9 +124,9 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     contexts: list[Any] = []
     left: list[str] = []
 
-    def opened(address: str, lang: str = "zh", shade: str = "light", height: int = SIZE["height"]) -> Any:
+    def opened(address: str, lang: str = "zh", shade: str = "light", size: dict[str, int] = SIZE) -> Any:
         context = browser.new_context(
-            viewport=SIZE | {"height": height},
+            viewport=size,
             locale={"zh": "zh-CN", "en": "en-US"}[lang],
             color_scheme=shade,
             timezone_id="Asia/Shanghai",

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from draw_season import Season, service
 from streamlit.testing.v1 import AppTest
 
 from api.app import create_app
@@ -36,14 +37,19 @@ Api = Callable[..., Any]
 Open = Callable[..., AppTest]
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The address of an API over a fresh database in `folder`."""
+def fresh(folder: Path) -> Any:
+    """An API over a fresh database in `folder`."""
     settings = Settings(
         database=f"sqlite:///{folder / 'county.db'}", lake=folder / "lake", log_key_file=folder / "log.key"
     )
+    return create_app(settings)
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """The address of an API on loopback."""
     door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", access_log=False, ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
     thread.start()
     try:
@@ -73,15 +79,30 @@ def fill(base: str) -> None:
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an API that has read a county."""
-    with serving(tmp_path_factory.mktemp("county")) as base:
+    with serving(fresh(tmp_path_factory.mktemp("county"))) as base:
         fill(base)
         yield base
 
 
 @pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Season]]:
+    """The address of an API whose log holds draws of every kind, and these draws."""
+    app, draws = service(tmp_path_factory.mktemp("season"))
+    with serving(app) as base:
+        yield base, draws
+
+
+@pytest.fixture(scope="session")
+def office(season: tuple[str, Season]) -> Iterator[httpx.Client]:
+    """A client of that API."""
+    with httpx.Client(base_url=season[0], timeout=SECONDS, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an API that nobody has sent anything."""
-    with serving(tmp_path_factory.mktemp("nothing")) as base:
+    with serving(fresh(tmp_path_factory.mktemp("nothing"))) as base:
         yield base
 
 
@@ -100,6 +121,9 @@ def answering() -> Iterator[Callable[[Callable[[BaseHTTPRequestHandler], None]],
     def started(answer: Callable[[BaseHTTPRequestHandler], None]) -> str:
         class Door(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                answer(self)
+
+            def do_POST(self) -> None:
                 answer(self)
 
             def log_message(self, *told: object) -> None:
@@ -124,7 +148,7 @@ def api(county: str) -> Iterator[Api]:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """A page as a visitor opens it: `opened(base, "zh", "pages/audit/finding.py", id=...)`."""
+    """A page as a visitor opens it: `opened(base, "zh", "views/audit/finding.py", id=...)`."""
 
     def at(base: str, lang: str, page: str | None = None, /, **query: str) -> AppTest:
         monkeypatch.setenv("TENDERWATCH_API_URL", base)

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.words import words
 
-FINDING = "pages/audit/finding.py"
-PROCESS = "pages/audit/process.py"
-RULES = "pages/audit/rules.py"
-ALLOCATIONS = "pages/public/allocations.py"
+FINDING = "views/audit/finding.py"
+PROCESS = "views/audit/process.py"
+RULES = "views/audit/rules.py"
+ALLOCATIONS = "views/public/allocations.py"
 LANGUAGES = ("zh", "en")
 
 

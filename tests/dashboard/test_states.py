@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import time
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dashboard.client import Client, NotFetched, NotThere, at
+from dashboard.client import Client, NotFetched, NotThere, Refused, at
 from dashboard.words import words
 
 PAGES = (
     None,
-    "pages/audit/process.py",
-    "pages/audit/rules.py",
-    "pages/public/allocations.py",
+    "views/audit/process.py",
+    "views/audit/rules.py",
+    "views/public/allocations.py",
+    "views/public/draws.py",
+    "views/public/verify_draw.py",
+    "views/public/ledger.py",
 )
 
 
@@ -62,7 +66,7 @@ def test_filters_that_fit_nothing_can_be_cleared(county: str, opened: Any) -> No
 
 @pytest.mark.parametrize(
     ("page", "what"),
-    [("pages/audit/finding.py", "finding.what"), ("pages/audit/process.py", "process.what")],
+    [("views/audit/finding.py", "finding.what"), ("views/audit/process.py", "process.what")],
 )
 def test_an_unknown_id_is_said(county: str, opened: Any, page: str, what: str) -> None:
     test = opened(county, "zh", page, id="../nobody")
@@ -71,7 +75,7 @@ def test_an_unknown_id_is_said(county: str, opened: Any, page: str, what: str) -
 
 
 def test_no_allocation_fits(county: str, opened: Any) -> None:
-    test = opened(county, "zh", "pages/public/allocations.py", fiscal_year="1999")
+    test = opened(county, "zh", "views/public/allocations.py", fiscal_year="1999")
     assert not test.exception
     assert words("zh")["allocations.empty_title"] in text(test)
 
@@ -97,6 +101,29 @@ def test_a_slow_api_is_not_waited_for_without_end(answering: Any, monkeypatch: p
 
     with pytest.raises(NotFetched, match="E-408"):
         Client(answering(slowly)).get("/findings")
+
+
+def test_what_the_api_refuses_is_told_in_its_own_sentence(answering: Any) -> None:
+    def refuse(door: BaseHTTPRequestHandler) -> None:
+        body = b'{"detail": "no transcript"}'
+        door.send_response(422)
+        door.send_header("Content-Type", "application/problem+json")
+        door.send_header("Content-Length", str(len(body)))
+        door.end_headers()
+        door.wfile.write(body)
+
+    with pytest.raises(Refused, match="E-422") as refused:
+        Client(answering(refuse)).post("/draws/check", {})
+    assert refused.value.text == "no transcript"
+    with pytest.raises(NotFetched, match="E-413") as silent:
+        Client(answering(lambda door: answer(door, 413))).post("/draws/check", {})
+    assert not isinstance(silent.value, Refused)
+
+
+def test_the_first_visitor_lands_on_the_page_of_the_link(root: Path) -> None:
+    """A folder `pages` beside the entry script is taken for pages of its own until the first run has ended."""
+    assert (root / "dashboard" / "app.py").exists()
+    assert not (root / "dashboard" / "pages").exists()
 
 
 def test_an_answer_is_kept_as_long_as_its_etag_holds(answering: Any) -> None:

@@ -8,8 +8,8 @@ from dashboard.parts.units import choices, unit_marked, unit_text
 from dashboard.words import words
 
 LANGUAGES = ("zh", "en")
-FINDING, PROCESS = "pages/audit/finding.py", "pages/audit/process.py"
-ALLOCATIONS = "pages/public/allocations.py"
+FINDING, PROCESS = "views/audit/finding.py", "views/audit/process.py"
+ALLOCATIONS = "views/public/allocations.py"
 
 
 def unescaped(text: str) -> str:

@@ -11,14 +11,14 @@ from dashboard.parts import events, money, timeline, visit
 from dashboard.parts.numbers import plain
 from dashboard.parts.rows import record_of
 from dashboard.parts.states import fetch, fetch_if_there, unknown
-from dashboard.parts.tags import named
+from dashboard.parts.tags import named, on_test_chain
 from dashboard.parts.units import unit_marked
 from dashboard.words import said, w
 
 SUGGESTED = 100
 SHOWN = 10
 FIRMS = 3
-BLOCKS = ("timeline", "money", "findings", "events")
+BLOCKS = ("timeline", "money", "findings", "draws", "events")
 
 
 def ask() -> None:
@@ -86,6 +86,19 @@ def findings(told: dict[str, Any]) -> None:
         visit.link(visit.FINDING, label, id=item["id"])
 
 
+def draws(told: dict[str, Any]) -> None:
+    """Each draw as a link; none on record means that nothing can be verified."""
+    st.header(w("process.draws"), anchor="draws")
+    ids = [told["id"]] if told["kind"] == "process" else told["process_ids"]
+    found = [one for ocid in ids[:SHOWN] for one in fetch("draws.what", "/draws", ocid=ocid)["items"]]
+    if not found:
+        st.markdown(w("process.no_draws"))
+    for one in found:
+        chain = f" · {on_test_chain(is_plain=True)}" if one["is_test_chain"] else ""
+        label = f"{w('process.verify')} {plain(one['draw_id'])} · {said(one['state_text'])}{chain}"
+        visit.link(visit.VERIFY, label, icon=":material/verified:", draw=one["draw_id"])
+
+
 def show() -> None:
     """The page."""
     search()
@@ -104,6 +117,7 @@ def show() -> None:
     timeline.draw(told, fetch("rules.what", "/rules")["items"])
     money.draw(told["money"])
     findings(told)
+    draws(told)
     events.draw(told["events"])
 
 

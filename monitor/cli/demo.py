@@ -7,38 +7,42 @@ import json
 import shutil
 import time
 from datetime import datetime
+from heapq import merge
 from pathlib import Path
 
 from rich.console import Console
 
 import monitor.demo
-from monitor.audit.adopted import put_on_record
 from monitor.audit.auditor import charged, follow
 from monitor.cli.serve import serve
 from monitor.cli.tables import measured
-from monitor.demo import write
+from monitor.demo import generate, write
+from monitor.demo.coming import come, cosign, policy_of, witnesses, write_policy
+from monitor.demo.current import current
 from monitor.facts.lake import Lake
-from monitor.intake.deliver import deliver
-from monitor.intake.jsonl import import_jsonl
 from monitor.settings import Settings, settings
 from monitor.store.database import open_database
 from monitor.store.findings import listed
 from monitor.store.verdicts import coverage
 from monitor.vocabulary.event import COUNTY
+from monitor.vocabulary.reading import read_event
 from monitor.vocabulary.verdicts import Verdict
 
 OUT = Console()
 EVENTS = "events.jsonl"
 PLANTED = "planted.jsonl"
+POLICY = "witnesses.policy"
 
 
 def demo_settings(folder: Path) -> Settings:
-    """The settings of the demonstration: its own store and lake, all rules on."""
+    """The settings of the demonstration: its own store, lake, key, witnesses; all rules on, draws on the test chain."""
     kept = {
         "database": f"sqlite:///{folder}/tenderwatch.db",
         "lake": folder / "lake",
         "place": "demo",
         "log_key_file": folder / "log.key",
+        "witness_policy": folder / POLICY,
+        "test_chain": True,
     }
     return settings().model_copy(update=kept)
 
@@ -51,20 +55,21 @@ def fingerprint() -> str:
 
 def show(folder: Path, *, years: int, projects: int, serving: bool, now: datetime) -> None:
     """The county is in `folder`, and what was found in it on the screen."""
+    folder = folder.resolve()  # the API runs in another working directory
     told = demo_settings(folder)
     made = folder / "made.json"
     wanted = {"years": years, "projects": projects, "county": fingerprint()}
     if not made.exists() or json.loads(made.read_text(encoding="utf-8")) != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        _make(folder, told, years=years, projects=projects)
+        _make(folder, told, years=years, projects=projects, now=now)
         made.write_text(json.dumps(wanted), encoding="utf-8")
     OUT.print(f"{now:%Y-%m-%d %H:%M}  {folder}", highlight=False)
     if serving:
         serve(told)
 
 
-def _make(folder: Path, told: Settings, *, years: int, projects: int) -> None:
+def _make(folder: Path, told: Settings, *, years: int, projects: int, now: datetime) -> None:
     started = time.perf_counter()
     summary = write(folder, years=years, projects=projects)
     OUT.print(
@@ -73,11 +78,19 @@ def _make(folder: Path, told: Settings, *, years: int, projects: int) -> None:
     )
     database = open_database(told.database, origin=told.log_origin, key=told.signing_key())
     database.migrate()
-    with database.writing() as write_session:
-        put_on_record(write_session, told.place, now=datetime.now(COUNTY))
-    delivered = deliver(database, [import_jsonl(folder / EVENTS)])
-    OUT.print(f"stored: {json.dumps(delivered.told())}  ({time.perf_counter() - started:.1f} s)", highlight=False)
+    keys = witnesses()
+    write_policy(folder / POLICY, policy_of(told.signing_key(), keys))
+    running = map(read_event, current(generate(years=years, projects=projects).world, now))
+    with (folder / EVENTS).open(encoding="utf-8") as stream:
+        came = come(database, merge(map(read_event, stream), running, key=lambda one: one.time), keys, told.place)
+    spent = time.perf_counter() - started
+    OUT.print(
+        f"stored: {came.kept:,} events, {len(came.refused)} refused, {came.heads} cosigned heads  ({spent:.1f} s)",
+        highlight=False,
+    )
     follow(database, Lake(told.lake), charged(told.place))
+    with database.writing() as writing:
+        cosign(writing, keys, datetime.now(COUNTY))
     with database.reading() as read:
         findings = [row for row in listed(read) if row["state"] != "superseded"]
         cleared = [row for row in coverage(read) if row["verdict"] == Verdict.CLEAR]

@@ -9,13 +9,12 @@ from monitor.demo.codes import organisation, person, target, yuan
 from monitor.demo.days import add_work, next_work, year_of
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
+from monitor.demo.people import LEADER
 from monitor.demo.project import Project, fund, register, report, superior, watch
 from monitor.demo.story import Act, Story
 from monitor.demo.titles import programme_titles
 from monitor.demo.world import World
 
-LEADER = "P-0001"
-"""The deputy county leader."""
 TWENTY = 20
 """Working days within which plan and result are published; the twentieth is lawful."""
 MEDIA = ("website", "newspaper")
@@ -96,7 +95,10 @@ def _plan(p: Project, key: dict[str, Any], amounts: list[dict[str, Any]]) -> tup
     }
     plan = p.story.tell("allocation.planned", day, unit.id, data, "09:00:00")
     matter = Matter(f"{p.name}分配方案", "allocation", "funds", p.fen, p.link)
-    return plan, decide(p.story, unit, next_work(day + 6), matter)
+    decision = decide(p.story, unit, next_work(day + 6), matter)
+    if decision.day >= p.world.keys_from:
+        decision.covers.append(plan)
+    return plan, decision
 
 
 def _file(p: Project, plan: Act, id_: str) -> int:

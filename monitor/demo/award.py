@@ -1,59 +1,16 @@
-"""From the draw of the experts to the notice of award: who evaluates, who is ranked, who wins."""
+"""From the evaluation to the notice of award: who is ranked, who wins."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from monitor.demo.codes import document, organisation, person, recording, target, yuan
-from monitor.demo.days import add_work, instant, iso, last_work, next_work
+from monitor.demo.days import add_work, instant, iso, next_work
+from monitor.demo.proved import open_handles
 from monitor.demo.tender import Bid, Procedure
-from monitor.demo.world import POOLS, expert
+from monitor.demo.world import expert
 
 CONCLUDED = "16:20:00"
-LARGE = 800_000_000
-"""Fen from which a committee of seven sits (the bound of government procurement is ten million yuan)."""
-
-
-def seats_of(p: Procedure) -> dict[str, int]:
-    """Seats by speciality: four of five members are drawn, or five of seven."""
-    first, second = POOLS[p.pool]
-    big = p.ceiling >= LARGE or p.story.rng.random() < 0.15  # noqa: PLR2004 - a share of committees
-    return {first: 3, second: 2 if big else 1}
-
-
-def draw(p: Procedure) -> None:
-    """The pool frozen, a random draw on video the working day before, and now and then a decline."""
-    story, rng, world = p.story, p.story.rng, p.world
-    seats = seats_of(p)
-    day = last_work(p.deadline - 1)
-    free = {slot: world.free_experts(p.pool, slot, p.deadline) for slot in seats}
-    slots = [{"slot": slot, "seats": count, "eligible_count": len(free[slot])} for slot, count in seats.items()]
-    frozen: dict[str, Any] = {"pool_id": p.pool, "snapshot_id": f"SNAP-{p.ocid}", "slots": slots}
-    frozen["member_count"] = sum(len(numbers) for numbers in free.values())
-    story.tell("pool.snapshotted", day, world.units["centre"].id, frozen, "14:00:00")
-    drawn = {slot: rng.sample(free[slot], count + 1) for slot, count in seats.items()}
-    seated = [(slot, number) for slot, count in seats.items() for number in drawn[slot][:count]]
-    draw_id = f"DRAW-{p.ocid}"
-    data: dict[str, Any] = {"draw_id": draw_id, **p.key, "attempt": 1, "method": "random", "protocol": "recorded_only"}
-    data |= {"pool_ids": [p.pool], "snapshot_id": f"SNAP-{p.ocid}", "slots": slots, "excluded": []}
-    data["eligible"] = [expert(number) for numbers in free.values() for number in numbers]
-    data["seats"] = [{"slot": slot, "expert": expert(number)} for slot, number in seated]
-    data |= {"operator": "P-4002", "witness": "P-5001", "recording": recording(f"DV-{p.ocid}", 1_800)}
-    story.tell("draw.held", day, world.units["centre"].id, data, "15:00:00")
-    watched: dict[str, Any] = {"supervision_kind": "draw", "actors": [organisation(world.units["housing"].id)]}
-    watched |= {"actor_functions": ["administrative_supervision"], "target": target("draw", draw_id)}
-    watched |= {"project_id": p.project_id, **p.process}
-    story.tell("supervision.recorded", day, world.units["housing"].id, watched, "15:05:00")
-    if rng.random() < 0.12:  # noqa: PLR2004 - a share of draws
-        slot, gone = seated[0]
-        new = drawn[slot][-1]
-        seated[0] = (slot, new)
-        call = document(f"CALL-{p.ocid}", "call_record", iso(day))
-        vacated: dict[str, Any] = {"draw_id": draw_id, **p.key, "out": {"slot": slot, "expert": expert(gone)}}
-        vacated |= {"reason": "unreachable", "phase": "before_evaluation", "decline_no": 1, "are_scores_kept": False}
-        vacated |= {"replacement": {"slot": slot, "expert": expert(new)}, "replacement_draw_id": draw_id}
-        story.tell("seat.vacated", day, world.units["centre"].id, {**vacated, "evidence": [call]}, "15:40:00")
-    p.seated = [number for _, number in seated]
 
 
 def evaluate(p: Procedure) -> None:
@@ -62,6 +19,10 @@ def evaluate(p: Procedure) -> None:
     lowest = min(bid.fen for bid in p.bids)
     quality = {bid.id: rng.randrange(2_600, 3_900) for bid in p.bids}
     points = {bid.id: 6_000 * lowest // bid.fen + quality[bid.id] for bid in p.bids}
+    for bid in p.bids:
+        points[bid.id] -= p.world.steering.poorer(bid.number)
+    if p.friend is not None:
+        points[p.friend] = max(points.values()) + 150
     p.ranked = sorted(p.bids, key=lambda bid: (-points[bid.id], bid.fen, bid.id))
     own = 1 if len(p.seated) == 4 else 2  # noqa: PLR2004 - four of five, five of seven
     slots = [slot for slot, count in _counted(p) for _ in range(count)]
@@ -72,7 +33,7 @@ def evaluate(p: Procedure) -> None:
             "specialty": slots[place],
             "employer": organisation(p.world.institute(number)),
             "is_chair": place == 0,
-            "draw_id": f"DRAW-{p.ocid}",
+            "draw_id": p.draw_id,
             "checked_in_at": instant(p.deadline, f"09:{20 + place:02d}:00"),
             "is_identity_verified": True,
             "objected_time": False,
@@ -188,6 +149,7 @@ def determine(p: Procedure) -> None:
     data |= {"consortium_members": [], "bid_id": winner.id, "amount": yuan(winner.fen), "passed_over": []}
     story.tell("award.made", awarded, unit.id, {**data, "handler": unit.staff(4), "decision_id": p.decision_id})
     p.notified = add_work(awarded, 1)
+    open_handles(p)
     notices = [{"recipient": organisation(bid.firm), "is_winner": bid is winner} for bid in p.bids]
     notice: dict[str, Any] = {"award_id": f"AW-{p.ocid}", **p.process, "notices": notices}
     notice["document"] = document(f"NOA-{p.ocid}", "notice", iso(p.notified))

@@ -20,20 +20,21 @@ from monitor.demo.days import iso, year_of
 from monitor.demo.direct import direct
 from monitor.demo.failed import failed
 from monitor.demo.gaps import Gap
+from monitor.demo.keyring import Keyring
 from monitor.demo.planted import Planted
 from monitor.demo.purchase import purchase
 from monitor.demo.registers import registers, year
 from monitor.demo.routine import month
 from monitor.demo.spill import in_order
+from monitor.demo.steered import Steered
+from monitor.demo.steering import steering
 from monitor.demo.story import Story
 from monitor.demo.works import works
-from monitor.demo.world import World
+from monitor.demo.world import RECORDED, World
 
 Line = Callable[[World, str, int, Random], Story]
 LINES: tuple[tuple[Line, int], ...] = ((works, 38), (purchase, 22), (allocation, 20), (direct, 14), (failed, 6))
 """Life lines and their shares of a hundred projects."""
-LONGEST = 430
-"""Days that the longest life line takes: projects begin early enough to end within the county's years."""
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -93,8 +94,7 @@ class County:
         """The story of one project, numbered from 1."""
         world, tag = self.world, f"p{number}"
         rng = Random(f"{world.seed}/{tag}")
-        span = max(30, world.last_day - world.first_day - LONGEST)
-        day = world.first_day + span * (number - 1) // world.projects
+        day = world.first_day + world.span * (number - 1) // world.projects
         line = rng.choices([one for one, _ in LINES], [share for _, share in LINES])[0]
         if line is direct and (amounts := planting.split(rng, self.rates)):
             line = partial(direct, split=amounts)
@@ -102,16 +102,20 @@ class County:
 
     def _told(self) -> Iterator[tuple[str, str]]:
         ledgers: tuple[list[Planted], list[Gap]] = ([], [])
+        keys = Keyring(self.world)
         for story in self._altered(*ledgers):
-            for time, event in story.events():
+            for time, event in story.events(keys):
                 yield time, _text(event)
         self._ledgers = ledgers
 
     def _altered(self, planted: list[Planted], gaps: list[Gap]) -> Iterator[Story]:
+        steered = Steered(self.world)
         for story in self.stories():
             planted += planting.plant(story, self.world, self.rates)
+            steered.look(story)
             gaps += leaving.leave_out(story, self.world, self.left_out)
             yield story
+        planted += steered.planted()
 
     def _known(self) -> tuple[list[Planted], list[Gap]]:
         if self._ledgers is None:
@@ -161,7 +165,10 @@ def generate(
         left_out = dict.fromkeys(leaving.RATES, float(left_out))
     for rule in left_out:
         leaving.RATES[rule]
-    return County(World(seed=seed, years=max(1, years), projects=projects, region=region), rates, dict(left_out))
+    building = sum(share for line, share in LINES if line in {works, failed})
+    steered = steering(rates, projects * RECORDED * building / 100)
+    world = World(seed=seed, years=max(1, years), projects=projects, region=region, steering=steered)
+    return County(world, rates, dict(left_out))
 
 
 def write(

@@ -12,7 +12,7 @@ from monitor.demo.ending import completion, joint
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
 from monitor.demo.project import Project, approve, fund, register, report, show, superior
-from monitor.demo.story import Story
+from monitor.demo.story import Act, Story
 from monitor.demo.titles import small_titles
 from monitor.demo.works import review
 from monitor.demo.world import MICRO, World
@@ -37,15 +37,18 @@ def direct(world: World, tag: str, day: int, rng: Random, split: tuple[int, ...]
         purpose="works", level="county",
     )  # fmt: skip
     story.scope = p.id
-    _prepare(p)
+    reported = _prepare(p)
     contractor = world.firm(MICRO + int(tag[1:]))
     for place, fen in enumerate(amounts):
-        _contract(p, contractor, fen, place)
+        contract = _contract(p, contractor, fen, place)
+        if reported and p.day >= world.keys_from:
+            reported.covers.append(contract)
     superior(p, "after", next_work(p.day + 150))
     return story
 
 
-def _prepare(p: Project) -> None:
+def _prepare(p: Project) -> Act | None:
+    """What comes before the contracts; the report to the discipline commission, if they are of its size."""
     day, world = p.day, p.world
     register(p)
     for kind in ("feasibility", "estimate", "construction_permit", "owner_qualification"):
@@ -55,12 +58,13 @@ def _prepare(p: Project) -> None:
     superior(p, "before", next_work(day + 10))
     superior(p, "during", next_work(day + 60))
     show(p, "project_approval", next_work(day + 6), "project", p.id)
-    if p.fen >= REPORTED:
-        told = [{"role": "discipline_commission", "organisation": organisation(world.units["discipline"].id)}]
-        report(p, "discipline_commission", next_work(day + 12), told)
+    if p.fen < REPORTED:
+        return None
+    told = [{"role": "discipline_commission", "organisation": organisation(world.units["discipline"].id)}]
+    return report(p, "discipline_commission", next_work(day + 12), told)
 
 
-def _contract(p: Project, contractor: str, fen: int, place: int) -> None:
+def _contract(p: Project, contractor: str, fen: int, place: int) -> Act:
     """One direct contract: decided, signed, built, accepted by the four bureaus, paid in full."""
     story, unit, day = p.story, p.unit, next_work(p.day + 20 + 12 * place)
     contract_id = f"CON-{p.id}-{place + 1}"
@@ -72,7 +76,9 @@ def _contract(p: Project, contractor: str, fen: int, place: int) -> None:
     more |= {"supplier_qualifications": ["SZ-3"], "required_qualifications": ["SZ-3"], "pay_anchor": "acceptance"}
     signed = next_work(day + 3)
     deal = Deal(contract_id, "works", fen, signed + 8, signed + 60, "direct", more)
-    terms(story, unit, contractor, signed, deal)
+    contract = terms(story, unit, contractor, signed, deal)
+    if day >= p.world.keys_from:
+        decision.covers.append(contract)
     show(p, "contract", next_work(signed + 5), "contract", contract_id)
     milestone: dict[str, Any] = {**p.link, "contract_id": contract_id, "status": "met", "is_on_platform": True}
     for kind, when in (("start", next_work(signed + 8)), ("completion", next_work(signed + 50))):
@@ -93,3 +99,4 @@ def _contract(p: Project, contractor: str, fen: int, place: int) -> None:
     bill |= {"budget_line_id": p.line, "decision_id": decision.data["decision_id"]}
     order = Bill("full", firm(contractor), fen, p.purpose, bill, is_works=True)
     pay(story, unit, next_work(accepted + 8), order, asked=next_work(accepted + 2))
+    return contract

@@ -16,6 +16,7 @@ from monitor.demo.breaches.decisions import SMALLEST, works_payments
 from monitor.demo.breaches.experts import tendering_evaluations
 from monitor.demo.breaches.kit import THRESHOLD, fen, of_kind, of_process
 from monitor.demo.breaches.payments import joint_acceptances, last_payments
+from monitor.demo.people import OWNER
 from monitor.demo.story import Act, Story
 from monitor.demo.world import World
 from monitor.vocabulary.contract import contract
@@ -59,8 +60,10 @@ class Omission:
     claims: Callable[[Act], tuple[str, ...]]
     """The parts of the story it touches, named as the breaches name them: what is planted stays whole."""
     field: str = ""
-    """The field left out; empty: the event itself is never sent, nor the signatures on it."""
+    """The field left out; empty: the event itself is never sent."""
     also: tuple[str, ...] = ()
+    with_it: Callable[[Story, Act], list[Act]] = lambda _story, _act: []
+    """What else is never sent where the event itself is not."""
 
     def leave_out(self, story: Story, act: Act) -> Gap | None:
         """Leave it out of the story; None where that part of the story is already taken."""
@@ -69,7 +72,7 @@ class Omission:
         about = self.about(story, act)
         missing = f"{act.kind}.{self.field}" if self.field else act.kind
         if not self.field:
-            story.drop(act, *story.signatures(act) if act.kind == "contract.signed" else ())
+            story.drop(act, *self.with_it(story, act))
         elif self.field == "slots.eligible_count":
             first, *rest = act.data["slots"]
             act.data["slots"] = [{name: first[name] for name in ("slot", "seats")}, *rest]
@@ -101,6 +104,41 @@ def _paid(story: Story, act: Act) -> dict[str, Any]:
 
 def _named(pattern: str, *more: str) -> Callable[[Act], tuple[str, ...]]:
     return lambda act: tuple(one.format_map(act.data) for one in (pattern, *more))
+
+
+def _planned(_: Story, act: Act) -> dict[str, Any]:
+    """The plan, also as that which its signatures name."""
+    return {"allocation_plan_id": act.data["allocation_plan_id"], "target_id": act.data["allocation_plan_id"]}
+
+
+def _key(_: Story, act: Act) -> dict[str, Any]:
+    return {"signature_key_id": act.data["key_id"]}
+
+
+def _unit(_: Story, act: Act) -> dict[str, Any]:
+    return {"unit_id": act.data["unit"]["id"]}
+
+
+def _last_keys(story: Story) -> list[Act]:
+    """The key of the last member of each unit's leadership: no planted signature is by one of these."""
+    return list({act.by: act for act in story.all("key.registered")}.values())
+
+
+def _duties(story: Story) -> list[Act]:
+    """Duties of the heads of units that build and buy nothing: no breach of theirs is planted there."""
+    told = story.all("organisation.registered")
+    quiet = {act.by for act in told if OWNER not in act.data.get("functions", [OWNER])}
+    return [act for act in story.all("duty.assigned") if act.by in quiet and act.data["rank"] == "head"]
+
+
+def _same_unit(story: Story, act: Act) -> list[Act]:
+    return [one for one in story.all("duty.assigned") if one.data["unit"] == act.data["unit"]]
+
+
+def _unlisted(story: Story) -> list[Act]:
+    """Last payments that rest on a decision which lists nothing: a list asks for the contract."""
+    listing = {act.data["decision_id"] for act in story.all("decision.made") if act.covers}
+    return [act for act in last_payments(story) if act.data.get("decision_id") not in listing]
 
 
 def _undecided(story: Story) -> list[Act]:
@@ -164,6 +202,7 @@ OMISSIONS: tuple[Omission, ...] = (
         _ids("change_id"),
         _named("change {change_id}"),
         "executed_at",
+        also=("sig.before-act",),
     ),
     Omission(
         "dec.report-to-commission-500k",
@@ -185,17 +224,18 @@ OMISSIONS: tuple[Omission, ...] = (
         "fnd.allocation-three-signatures",
         0.02,
         of_kind("allocation.planned"),
-        _ids("allocation_plan_id"),
+        _planned,
         _named("plan signatures", "published allocation_plan", "published allocation_result"),
-        also=("fnd.allocation-published",),
+        also=("fnd.allocation-published", "sig.content-changed"),
     ),
     Omission(
         "exp.pool-adequacy",
         0.015,
-        of_kind("draw.held"),
+        of_kind("draw.held", method="random"),
         _ids("ocid", "draw_id"),
         _named("draw {ocid}"),
         "slots.eligible_count",
+        also=("exp.other-pool-when-short",),
     ),
     Omission(
         "tnd.bid-period-20d", 0.015, _noticed, _ids("ocid"), PROCESS, "bid_deadline", also=("blk.supplier-barred",)
@@ -228,7 +268,7 @@ OMISSIONS: tuple[Omission, ...] = (
     Omission(
         "pay.before-acceptance",
         0.015,
-        last_payments,
+        _unlisted,
         _ids("payment_id"),
         _named("last payment {contract_id}", "signatures of {payment_id}"),
         "contract_id",
@@ -240,6 +280,7 @@ OMISSIONS: tuple[Omission, ...] = (
         _direct,
         _paid,
         _named("last payment {contract_id}", "signatures of {contract_id}", "commission"),
+        with_it=Story.signatures,
     ),
     Omission(
         "acc.joint-county-team",
@@ -249,6 +290,8 @@ OMISSIONS: tuple[Omission, ...] = (
         _named("acceptance {acceptance_id}"),
         "parts",
     ),
+    Omission("sig.key-valid", 0.05, _last_keys, _key, _named("key {key_id}")),
+    Omission("sig.duty-on-day", 0.15, _duties, _unit, _named("duties {unit[id]}"), with_it=_same_unit),
 )
 RATES: Mapping[str, float] = {omission.rule: omission.rate for omission in OMISSIONS}
 """Share of the eligible records about which something is not told, by rule: 1-2 %, more where records are few."""

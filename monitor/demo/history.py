@@ -15,8 +15,9 @@ from monitor.demo import breaches as planting
 from monitor.demo.allocation import allocation
 from monitor.demo.codes import yuan
 from monitor.demo.direct import direct
+from monitor.demo.keyring import Keyring, key_id
 from monitor.demo.purchase import purchase
-from monitor.demo.registers import enrol
+from monitor.demo.registers import assign, enrol, enter_key
 from monitor.demo.story import Act, Story
 from monitor.demo.works import works
 from monitor.demo.world import World
@@ -27,6 +28,8 @@ MOST = 54
 """Events kept of a story, before corrections are added."""
 FEWEST = 18
 PAYMENTS = 3
+KEYS = 2
+LEADERSHIP = 3
 FREQUENT: Mapping[str, float] = dict.fromkeys(planting.RATES, 0.08)
 
 
@@ -40,7 +43,7 @@ def _kinds() -> frozenset[str]:
 def small_history(seed: int) -> list[dict[str, Any]]:
     """The events of one small project in order of time: the same seed, the same events."""
     rng = Random(f"history/{seed}")
-    world = World(seed=seed, years=3, projects=30, region="999001")
+    world = World(seed=seed, years=3, projects=30, region="999001", recorded=0.15)
     line = rng.choice(LINES)
     tag = f"p{seed % 900_000 + 1}"
     day = world.first_day + rng.randrange(200)
@@ -50,20 +53,22 @@ def small_history(seed: int) -> list[dict[str, Any]]:
     story.acts = _thinned(story, rng)
     _standing(story, rng)
     _corrected(story, rng)
-    told = sorted(story.events(), key=lambda one: one[0])
+    told = sorted(story.events(Keyring(world)), key=lambda one: one[0])
     return [deepcopy(event) for _, event in told]
 
 
 def _register(story: Story, world: World) -> None:
-    """One of the firms enters the register within the story."""
-    enrol(
-        story,
-        world,
-        int(story.tag[1:]) % world.supplier_count,
-        min(act.day for act in story.acts),
-        "A000",
-        "建设有限公司",
-    )
+    """A firm, the duties of a unit's leaders, and two keys that signed are entered within the story."""
+    day, number = min(act.day for act in story.acts), int(story.tag[1:]) % world.supplier_count
+    enrol(story, world, number, day, "A000", "建设有限公司")
+    signed = [act for act in story.acts if act.signs is not None]
+    for unit in [unit for unit in world.units.values() if signed and unit.id == signed[0].by]:
+        for place in range(LEADERSHIP):
+            assign(story, unit, place, day)
+    keys = Keyring(world)
+    signers = {act.data["signature"]["signer"]: act.by for act in signed if act.day >= world.keys_from}
+    for signer, by in [one for one in signers.items() if key_id(one[0]) in keys.holder_of][:KEYS]:
+        enter_key(story, keys, signer, world.keys_from, by)
 
 
 def _thinned(story: Story, rng: Random) -> list[Act]:

@@ -13,6 +13,7 @@ from monitor.demo.story import Act, Story
 FOUR = ("project_department", "finance_section", "construction_office", "deputy_in_charge")
 """Who countersigns a works payment."""
 TWO = ("finance_section", "deputy_in_charge")
+WITH_HEAD = ("finance_section", "principal_leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,16 @@ class Bill:
     purpose: str
     more: dict[str, Any] = field(default_factory=dict)
     is_works: bool = False
-    signers: int = 2
+    by_head: bool = False
+    """The head approves it, beside the finance section."""
 
 
 def signer(unit: Unit, role: str) -> str:
     """The person who signs payments in a role."""
     if role == "deputy_in_charge":
         return unit.works_deputy
+    if role == "principal_leader":
+        return unit.head
     return unit.staff(FOUR.index(role))
 
 
@@ -48,6 +52,7 @@ def pay(story: Story, unit: Unit, day: int, bill: Bill, *, asked: int | None = N
         links = {"request_id": f"PR-{number}"}
     else:
         links = {}
+    roles = FOUR if bill.is_works else WITH_HEAD if bill.by_head else TWO
     data: dict[str, Any] = {
         "payment_id": f"PAY-{number}",
         "payment_kind": bill.kind,
@@ -59,13 +64,12 @@ def pay(story: Story, unit: Unit, day: int, bill: Bill, *, asked: int | None = N
         "is_works": bill.is_works,
         "method": "treasury",
         "handler": unit.staff(7),
-        "approver": unit.works_deputy,
+        "approver": signer(unit, roles[-1]),
         **links,
         **invoice,
         **bill.more,
     }
     payment = story.tell("payment.made", day, unit.id, data, "15:10:00")
-    roles = FOUR if bill.is_works else TWO[-bill.signers :]
     project = {name: data[name] for name in ("project_id",) if name in data}
     for place, role in enumerate(roles):
         more: dict[str, Any] = {"step": "execution", "clock": f"{9 + place:02d}:20:00", **project}

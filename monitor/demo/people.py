@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from monitor.demo.codes import credit_code
 
+OWNER = "project_owner"
+"""The function of units that build and buy; the others supervise."""
+COUNTY = "county"
+"""The key of the unit that enters what concerns the county's leaders."""
+LEADER = "P-0001"
+"""The deputy county leader."""
+SECTIONS = (0, 1, 2)
+"""Places of the staff who head a section that signs payments; where nothing is built, the second alone."""
 BUREAUS: tuple[tuple[str, str, str], ...] = (
     ("finance", "财政局", "finance"),
     ("reform", "发展和改革局", "development_reform"),
@@ -14,7 +22,7 @@ BUREAUS: tuple[tuple[str, str, str], ...] = (
     ("office", "政府采购办公室", "procurement_supervision"),
     ("discipline", "纪律检查委员会", "discipline"),
     ("centre", "公共资源交易中心", "public_resources"),
-    ("county", "人民政府办公室", "other"),
+    (COUNTY, "人民政府办公室", "other"),
 )
 OWNERS = (
     "交通运输局", "水务局", "教育局", "卫生健康局", "农业农村局", "民政局", "自然资源局", "文化和旅游局",
@@ -74,8 +82,8 @@ class Unit:
 def units(region: str, owners: int) -> dict[str, Unit]:
     """Units by key: eight bureaus that supervise, `owners` that build and buy, and eight towns."""
     told = [(*bureau, "") for bureau in BUREAUS]
-    told += [(f"owner{place}", OWNERS[place], "project_owner", "") for place in range(owners)]
-    told += [(f"town{place}", f"{name}人民政府", "project_owner", code) for place, (name, code) in enumerate(TOWNS)]
+    told += [(f"owner{place}", OWNERS[place], OWNER, "") for place in range(owners)]
+    told += [(f"town{place}", f"{name}人民政府", OWNER, code) for place, (name, code) in enumerate(TOWNS)]
     return {
         key: Unit(
             key=key,

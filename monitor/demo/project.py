@@ -9,7 +9,7 @@ from typing import Any
 from monitor.demo.codes import document, organisation, recording, target, yuan
 from monitor.demo.days import add_work, instant, iso, next_work, year_of
 from monitor.demo.people import Unit
-from monitor.demo.story import Story
+from monitor.demo.story import Act, Story
 from monitor.demo.titles import Titles
 from monitor.demo.world import World
 
@@ -166,18 +166,18 @@ def fund(p: Project, day: int, programme: dict[str, Any] | None = None) -> str:
 
 def report(
     p: Project, kind: str, day: int, recipients: list[dict[str, Any]], more: dict[str, Any] | None = None
-) -> None:
+) -> Act:
     """A written report of the owner, received the day it was made."""
     number = f"RPT-{p.story.tag}-{len(p.story.acts) + 1}"
     told: dict[str, Any] = {"report_id": number, "report_kind": kind, "unit": organisation(p.unit.id), **p.link}
     told["recipients"] = [{**one, "received_at": instant(day, "15:00:00")} for one in recipients]
     told |= {"amount": yuan(p.fen), "is_written": True, "document": document(number, "report", iso(day))}
-    p.story.tell("report.submitted", day, p.unit.id, {**told, **(more or {})}, "14:00:00")
+    return p.story.tell("report.submitted", day, p.unit.id, {**told, **(more or {})}, "14:00:00")
 
 
-def superior(p: Project, stage: str, day: int) -> None:
+def superior(p: Project, stage: str, day: int) -> Act:
     """One of the three reports to the deputy county leader."""
-    report(p, "superior", day, [{"role": "deputy_county_leader"}], {"stage": stage})
+    return report(p, "superior", day, [{"role": "deputy_county_leader"}], {"stage": stage})
 
 
 def watch(p: Project, day: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from monitor.demo import award, tender
+from monitor.demo import award, drawing, tender
 from monitor.demo.codes import firm, organisation, target, yuan
 from monitor.demo.contracting import Deal, archive, conclude
 from monitor.demo.days import add_work, next_work, year_of
@@ -19,6 +19,9 @@ from monitor.demo.tender import Procedure
 from monitor.demo.titles import purchase_titles
 from monitor.demo.works import review
 from monitor.demo.world import World
+
+SPECIAL = 0.06
+"""Share of the purchases for which experts are chosen, with consent."""
 
 
 def purchase(world: World, tag: str, day: int, rng: Random) -> Story:
@@ -58,13 +61,14 @@ def _hold(p: Project, category: str, bidders: int) -> Procedure:
         world=p.world, story=p.story, unit=p.unit, ocid=ocid, regime="government_procurement", category=category,
         title=p.titles.process, project_id=p.id, ceiling=ceiling, line=p.line, agency=p.world.agency(rng.randrange(6)),
         pool="POOL-GOODS", decision_id=decision.data["decision_id"], notice_day=notice,
+        is_special=Random(f"{p.world.seed}/{ocid}/special").random() < SPECIAL,
     )  # fmt: skip
     procedure.publish("procurement_intention", next_work(p.day + 8))
     procedure.publish("tender_item", next_work(p.day + 30))
     tender.announce(procedure)
     tender.submit(procedure, bidders)
     tender.open_bids(procedure)
-    award.draw(procedure)
+    drawing.draw(procedure)
     award.evaluate(procedure)
     award.determine(procedure)
     return procedure

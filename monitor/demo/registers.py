@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
-from hashlib import sha256
 from random import Random
 from typing import Any
 
 from monitor.demo.codes import document, fingerprint, firm, organisation, person, target, yuan
 from monitor.demo.days import add_work, instant, iso, next_work
+from monitor.demo.keyring import Keyring, holders, key_id
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.people import Unit
 from monitor.demo.project import reply_day
 from monitor.demo.story import Story
 from monitor.demo.world import AGENCIES, AGENCY, INSTITUTE, INSTITUTES, POOLS, World, expert, staff
+from monitor.signatures.ed25519 import public_key_of
 
 BEFORE = 60
 """Days before the first day on which the registers are filled."""
+HANDED_OUT = 14
+"""Days before the first day of the keys on which they are entered."""
 
 
 def registers(world: World) -> Story:
@@ -43,7 +45,18 @@ def registers(world: World) -> Story:
             }
             story.tell("sanction.lifted", ban.lifted, world.units["housing"].id, told)
     _relations(story, world, day)
+    keys, handed = Keyring(world), next_work(world.keys_from - HANDED_OUT)
+    for unit in world.units.values():
+        for holder in holders(unit):
+            enter_key(story, keys, holder, handed, unit.id)
     return story
+
+
+def enter_key(story: Story, keys: Keyring, holder: str, day: int, by: str) -> None:
+    """The public half of a key entered in the register."""
+    key = keys.key(key_id(holder))
+    told: dict[str, Any] = {"key_id": key.name, "holder": holder, "public_key": public_key_of(key)}
+    story.tell("key.registered", day, by, {**told, "valid_from": keys.valid_from})
 
 
 def enrol(story: Story, world: World, number: int, day: int, label: str, form: str) -> None:
@@ -59,17 +72,8 @@ def enrol(story: Story, world: World, number: int, day: int, label: str, form: s
 def _unit(story: Story, unit: Unit, day: int) -> None:
     told: dict[str, Any] = {"organisation": {"id": unit.id, "name": unit.name}, "organisation_kind": "public_body"}
     story.tell("organisation.registered", day, unit.id, {**told, "functions": [unit.function], "region": unit.region})
-    for place, one in enumerate(unit.members):
-        rank = "head" if place == 0 else "deputy" if place <= 2 else "member"  # noqa: PLR2004 - two deputies
-        powers = {1: ["works", "procurement"], 2: ["finance"]}.get(place, [])
-        duty: dict[str, Any] = {
-            "unit": organisation(unit.id),
-            "person": one,
-            "rank": rank,
-            "powers": powers,
-            "valid_from": iso(day),
-        }
-        story.tell("duty.assigned", day, unit.id, {**duty, "domains": ["funds" if "finance" in powers else "works"]})
+    for place in range(unit.team):
+        assign(story, unit, place, day)
     item: dict[str, Any] = {"unit": organisation(unit.id), "catalogue": "collective_decision", "valid_from": iso(day)}
     for action in ("spend", "works_payment"):
         listed: dict[str, Any] = {
@@ -79,9 +83,15 @@ def _unit(story: Story, unit: Unit, day: int) -> None:
             "threshold": yuan(300_000),
         }
         story.tell("catalogue_item.listed", day, unit.id, {**listed, "region": unit.id[2:8]})
-    key = base64.b64encode(sha256(unit.works_deputy.encode()).digest()).decode()
-    told = {"key_id": f"KEY-{unit.number:04d}", "holder": unit.works_deputy, "public_key": key}
-    story.tell("key.registered", day, unit.id, {**told, "valid_from": iso(day)})
+
+
+def assign(story: Story, unit: Unit, place: int, day: int) -> None:
+    """What one of a unit's leadership is in charge of: the head of nothing, two deputies, the members of nothing."""
+    rank = "head" if place == 0 else "deputy" if place <= 2 else "member"  # noqa: PLR2004 - two deputies
+    powers = {1: ["works", "procurement"], 2: ["finance"]}.get(place, [])
+    duty: dict[str, Any] = {"unit": organisation(unit.id), "person": unit.members[place], "rank": rank}
+    duty |= {"powers": powers, "valid_from": iso(day), "domains": ["funds" if "finance" in powers else "works"]}
+    story.tell("duty.assigned", day, unit.id, duty)
 
 
 def _experts(story: Story, world: World, day: int) -> None:

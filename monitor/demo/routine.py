@@ -19,6 +19,8 @@ THRESHOLD = 300_000
 """3,000 yuan in fen."""
 AT_THE_BOUND = 0.08
 """Share of the spends of exactly 3,000.00 yuan, decided, and of 2,999.99 yuan, not."""
+BY_HEAD = 7
+"""Of so many small spends the head approves one himself."""
 PURPOSES = ("office-supplies", "repairs", "printing", "utilities", "training", "fuel")
 
 
@@ -54,7 +56,11 @@ def _spends(story: Story, world: World, unit: Unit, year: int, number: int) -> N
         more: dict[str, Any] = {**line, "account": {"token": f"acc-{payee['id']}"}}
         if fen >= THRESHOLD:
             more["decision_id"] = decision.data["decision_id"]
-        pay(story, unit, day, Bill("expense", payee, fen, PURPOSES[place % len(PURPOSES)], more))
+        by_head = fen < THRESHOLD and (serial + place + unit.number) % BY_HEAD == 0
+        purpose = PURPOSES[place % len(PURPOSES)]
+        payment = pay(story, unit, day, Bill("expense", payee, fen, purpose, more, by_head=by_head))
+        if fen >= THRESHOLD and met >= world.keys_from:
+            decision.covers.append(payment)
 
 
 def _mistakes(story: Story, unit: Unit, day: int) -> None:

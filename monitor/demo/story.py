@@ -1,7 +1,8 @@
 """A story: the events of one project (or unit, or register) while they are still being told.
 
 Acts stay changeable until `events` turns them into CloudEvents, so that a breach can alter an honest story; the
-fingerprint a signature covers is taken last and therefore always fits the record, unless it was set before.
+fingerprints that a signature, a decision or a report covers are taken last and therefore always fit the record, unless
+they were set before; so is the value of a signature by key.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import Any
 
 from monitor.demo.codes import target
 from monitor.demo.days import instant, iso
+from monitor.demo.keyring import Keyring
 from monitor.signatures.digest import signed_sha256
+from monitor.signatures.signable import signable
 from monitor.vocabulary.contract import contract
 
 Data = dict[str, Any]
@@ -24,7 +27,7 @@ _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}\+08:00)?")
 class Act:
     """One event to be: kind, day (ordinal), clock, submitting unit, payload."""
 
-    __slots__ = ("by", "clock", "corrects", "data", "day", "id", "kind", "signs")
+    __slots__ = ("by", "clock", "corrects", "covers", "data", "day", "id", "kind", "signs")
 
     def __init__(self, kind: str, day: int, clock: str, by: str, data: Data) -> None:
         self.kind = kind
@@ -35,6 +38,7 @@ class Act:
         self.id = ""
         self.corrects: str | None = None
         self.signs: Act | None = None
+        self.covers: list[Act] = []
 
 
 class Story:
@@ -45,12 +49,14 @@ class Story:
         self.rng = rng
         self.acts: list[Act] = []
         self.scope = tag
+        self._told = 0
         self._claimed: set[str] = set()
 
     def tell(self, kind: str, day: int, by: str, data: Data, clock: str = "10:00:00") -> Act:
         """Append an act and give it its id."""
         act = Act(kind, day, clock, by, data)
-        act.id = f"{self.tag}-{len(self.acts) + 1}"
+        self._told += 1
+        act.id = f"{self.tag}-{self._told}"
         self.acts.append(act)
         return act
 
@@ -92,16 +98,13 @@ class Story:
                 act.day += days
                 act.data = moved(act.data, iso(first), days)
 
-    def events(self) -> Iterator[tuple[str, Data]]:
-        """`(time, event)` in the order told; the event is a structured CloudEvent ready to be submitted."""
-        over: dict[int, str] = {}
-        kinds = contract().kinds
+    def events(self, keys: Keyring | None = None) -> Iterator[tuple[str, Data]]:
+        """`(time, event)` in the order told; the event is a structured CloudEvent ready to be submitted.
+
+        With `keys`, whoever has one signs by it.
+        """
+        self._bind(keys)
         for act in self.acts:
-            record = act.signs
-            if record is not None and "over" not in act.data["signature"] and kinds[record.kind].signed_fields:
-                if id(record) not in over:
-                    over[id(record)] = signed_sha256(record.kind, record.data)
-                act.data["signature"]["over"] = over[id(record)]
             time = instant(act.day, act.clock)
             event = {
                 "specversion": "1.0",
@@ -115,6 +118,30 @@ class Story:
             if act.corrects:
                 event["corrects"] = act.corrects
             yield time, event
+
+    def _bind(self, keys: Keyring | None) -> None:
+        """Decisions and reports bound to what they cover, then signatures to what they sign."""
+        for act in self.acts:
+            if act.covers:
+                act.data["covers"] = [covered(one) for one in act.covers]
+        over: dict[int, str] = {}
+        for act in self.acts:
+            record = act.signs
+            if record is None or record.kind not in signable():
+                continue
+            signature = act.data["signature"]
+            if "over" not in signature:
+                if id(record) not in over:
+                    over[id(record)] = signed_sha256(record.kind, record.data)
+                signature["over"] = over[id(record)]
+            if keys is not None:
+                keys.sign(signature)
+
+
+def covered(record: Act) -> Data:
+    """A record named by its digest."""
+    noun, field = signable()[record.kind]
+    return {"target": target(noun, record.data[field]), "over": signed_sha256(record.kind, record.data)}
 
 
 def subject(kind: str, data: Data) -> str:

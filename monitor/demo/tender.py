@@ -8,6 +8,7 @@ from typing import Any
 from monitor.demo.codes import document, fingerprint, firm, organisation, recording, target, yuan
 from monitor.demo.days import add_work, instant, iso, last_work, next_work, year_of
 from monitor.demo.people import Unit
+from monitor.demo.steering import FIRM
 from monitor.demo.story import Story
 from monitor.demo.world import World, staff
 
@@ -46,10 +47,19 @@ class Procedure:
     decision_id: str
     notice_day: int
     bond: int = 0
+    is_special: bool = False
+    """So special or complex that the experts may be chosen, with the superior unit's consent."""
     deadline: int = 0
     bids: list[Bid] = field(default_factory=list)
     ranked: list[Bid] = field(default_factory=list)
+    draw_id: str = ""
     seated: list[int] = field(default_factory=list)
+    handles: list[str] = field(default_factory=list)
+    """Handles of those who sit, where they were drawn by tw-draw/1; in the order of `seated`."""
+    secrets: dict[str, str] = field(default_factory=dict)
+    """Expert -> salt of its handle, where experts were drawn by tw-draw/1."""
+    friend: str | None = None
+    """The bid that one of the experts favours."""
     award_day: int = 0
     notified: int = 0
 
@@ -83,12 +93,9 @@ class Procedure:
 
 
 def announce(p: Procedure) -> None:
-    """The notice on both media and the documents, with a deadline twenty days off or more."""
+    """The notice on both media and the documents, with a deadline twenty days off or more where none is set."""
     rng, story, unit, day = p.story.rng, p.story, p.unit, p.notice_day
-    length = SHORTEST if rng.random() < 0.1 else rng.randint(21, 32)  # noqa: PLR2004 - a share of notices
-    p.deadline = next_work(day + length)
-    if length == SHORTEST and p.deadline != day + length:
-        p.deadline = next_work(day + 24)
+    p.deadline = p.deadline or _deadline(p)
     price: dict[str, Any] = {"code": "C1", "text": "投标报价", "kind": "price", "weight": "0.60"}
     rest: dict[str, Any] = {"code": "C2", "text": "技术与服务方案", "kind": "score", "weight": "0.40"}
     lot: dict[str, Any] = {"lot_id": "L1", "title": p.title, "category": p.category}
@@ -116,7 +123,7 @@ def announce(p: Procedure) -> None:
         "exception_ground": "none",
         "is_complex": False,
         "is_high_impact": False,
-        "is_special": False,
+        "is_special": p.is_special,
         "is_emergency": False,
         "is_fixed_price": False,
         "criteria": [price, rest],
@@ -138,6 +145,13 @@ def announce(p: Procedure) -> None:
         story.tell("clarification.issued", last_work(p.deadline - 17), unit.id, changed, "14:00:00")
 
 
+def _deadline(p: Procedure) -> int:
+    length = SHORTEST if p.story.rng.random() < 0.1 else p.story.rng.randint(21, 32)  # noqa: PLR2004 - a share
+    deadline = next_work(p.notice_day + length)
+    is_moved = length == SHORTEST and deadline != p.notice_day + length
+    return next_work(p.notice_day + 24) if is_moved else deadline
+
+
 def submit(p: Procedure, count: int) -> None:
     """`count` bids of firms that nobody bars, each with its own price, contact, address and machine."""
     rng, story, world = p.story.rng, p.story, p.world
@@ -148,6 +162,10 @@ def submit(p: Procedure, count: int) -> None:
         number = rng.choices(free, busy)[0]
         if number not in chosen:
             chosen.append(number)
+    is_recorded = last_work(p.deadline - 1) < p.world.protocol_from
+    if is_recorded and FIRM in free and p.world.steering.favours(p.world.seed, p.ocid, p.pool):
+        chosen = [FIRM, *(number for number in chosen if number != FIRM)][:count]
+        p.friend = f"B-{story.tag}-1"
     steps = p.ceiling // 100_000
     prices = rng.sample(range(steps * 88 // 100, steps * 985 // 1000), count)
     profiled = rng.random() < 0.25  # noqa: PLR2004 - a share of procedures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from monitor.demo import award, building, tender
+from monitor.demo import award, building, drawing, tender
 from monitor.demo.codes import organisation, target, yuan
 from monitor.demo.contracting import Deal, archive, conclude
 from monitor.demo.days import next_work, year_of
@@ -94,25 +94,30 @@ def hold(p: Project, ocid: str, bidders: int, again: str = "") -> tender.Procedu
 
     `again` follows its title where it is not the first.
     """
+    procedure = planned(p, ocid, again)
+    tender.announce(procedure)
+    tender.submit(procedure, bidders)
+    if bidders >= ENOUGH:
+        tender.open_bids(procedure)
+        drawing.draw(procedure)
+        award.evaluate(procedure)
+        award.determine(procedure)
+    return procedure
+
+
+def planned(p: Project, ocid: str, again: str = "") -> tender.Procedure:
+    """The procedure as its owner decided on it, before its notice."""
     rng = p.story.rng
     ceiling = p.fen * 85 // 100 // STEP * STEP
     matter = Matter(f"{p.name}招标方案", "tender", "works", ceiling, {**p.link, "ocid": ocid, "regime": "tendering"})
     decision = decide(p.story, p.unit, next_work(p.day - 7), matter)
-    procedure = tender.Procedure(
+    return tender.Procedure(
         world=p.world, story=p.story, unit=p.unit, ocid=ocid, regime="tendering", category="works",
         title=f"{p.titles.process}{again}",
         project_id=p.id, ceiling=ceiling, line=p.line, agency=p.world.agency(rng.randrange(6)),
         pool="POOL-WORKS", decision_id=decision.data["decision_id"], notice_day=p.day,
         bond=min(ceiling // 50, 80_000_000) if rng.random() < BONDED else 0,
     )  # fmt: skip
-    tender.announce(procedure)
-    tender.submit(procedure, bidders)
-    if bidders >= ENOUGH:
-        tender.open_bids(procedure)
-        award.draw(procedure)
-        award.evaluate(procedure)
-        award.determine(procedure)
-    return procedure
 
 
 def sign(p: Project, procedure: tender.Procedure, months: int) -> Site:
@@ -145,5 +150,7 @@ def sign(p: Project, procedure: tender.Procedure, months: int) -> Site:
     contract = conclude(procedure, deal)
     archive(procedure, contract)
     show(p, "contract", next_work(contract.day + 5), "contract", deal.id)
-    superior(p, "during", next_work(contract.day + 30))
+    during = superior(p, "during", next_work(contract.day + 30))
+    if contract.day >= p.world.keys_from:
+        during.covers.append(contract)
     return Site(deal.id, winner.firm, winner.number, contract, deal.fen, target("contract", deal.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from random import Random
@@ -10,6 +10,7 @@ from random import Random
 from monitor.demo.codes import credit_code
 from monitor.demo.days import year_of
 from monitor.demo.people import Unit, units
+from monitor.demo.steering import Steering
 
 YEAR = 365
 LAST_YEAR = 2026
@@ -21,6 +22,12 @@ POOLS: dict[str, dict[str, tuple[int, int]]] = {
 }
 """Pool -> speciality -> first and last expert number: always ten times the seats and more."""
 INSTITUTES, AGENCIES = 24, 6
+LONGEST = 430
+"""Days that the longest life line takes: projects begin early enough to end within the county's years."""
+TO_DRAW = 75
+"""Days from the beginning of a project to the draw of its experts, about."""
+RECORDED = 0.75
+"""Share of the projects whose draw was only recorded; then the county took to tw-draw/1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,24 @@ class World:
     years: int
     projects: int
     region: str
+    steering: Steering = field(default_factory=Steering)
+    recorded: float = RECORDED
+    """Share of the projects whose draw was only recorded, the first ones."""
+
+    @property
+    def span(self) -> int:
+        """Days from the first day within which all projects begin."""
+        return max(30, self.last_day - self.first_day - LONGEST)
+
+    @property
+    def protocol_from(self) -> int:
+        """Ordinal of the day from which on experts are drawn by tw-draw/1."""
+        return self.first_day + TO_DRAW + round(self.span * self.recorded)
+
+    @property
+    def keys_from(self) -> int:
+        """Ordinal of the day from which on the county's officers sign by key, and decisions list what they approve."""
+        return self.protocol_from
 
     @cached_property
     def first_day(self) -> int:

@@ -15,6 +15,7 @@ from monitor.audit.evaluate import charges
 from monitor.demo import County, generate
 from monitor.demo.breaches import RATES
 from monitor.demo.gaps import RATES as GAPS
+from monitor.demo.steering import RATES as STEERED
 from monitor.facts.records import records
 from monitor.rules.catalogue import rule
 from monitor.rules.places import place
@@ -37,6 +38,17 @@ def judged_by_rules(county: County) -> Judged:
     return found
 
 
+def unproved_draws(county: County) -> set[str]:
+    """Random draws of which there is only a list: whether they can be verified is not assessable, by the rule."""
+    held = (event["data"] for event in county.events if event["type"] == "draw.held")
+    return {data["draw_id"] for data in held if data["protocol"] == "recorded_only" and data["method"] == "random"}
+
+
+@pytest.fixture(scope="session")
+def unproved() -> Callable[[County], set[str]]:
+    return unproved_draws
+
+
 @pytest.fixture(scope="session")
 def judge() -> Callable[[County], Judged]:
     return judged_by_rules
@@ -46,8 +58,8 @@ def judge() -> Callable[[County], Judged]:
 def county() -> County:
     return generate(
         years=2,
-        projects=110,
-        breaches={rule: min(0.35, rate * 9) for rule, rate in RATES.items()},
+        projects=140,
+        breaches={rule: min(0.35, rate * 9) for rule, rate in RATES.items()} | dict.fromkeys(STEERED, 0.5),
         gaps={rule: rate * 5 for rule, rate in GAPS.items()},
     )
 

@@ -7,21 +7,37 @@ from typing import Any
 
 import pytest
 
-from monitor.demo import County, Planted, generate
+from monitor.demo import County, Planted, generate, steering
 from monitor.demo.breaches import RATES
+from monitor.demo.steering import Steering
 from monitor.vocabulary.contract import contract
 
 
 def test_every_rule_has_a_breach_and_the_rulebook_knows_it(county: County) -> None:
-    assert len(RATES) == 27
+    assert len(RATES) == 48
     assert RATES.keys() <= contract().reads.keys()
     assert {one.rule for one in county.planted} == RATES.keys()
 
 
 def test_the_demonstration_has_two_of_each_breach_and_more(demonstration: County) -> None:
+    """What is steered over the whole county has one subject: one expert, one expert and firm."""
     counted = Counter(one.rule for one in demonstration.planted)
-    assert {rule for rule in RATES if counted[rule] < 2} == set()
+    assert {rule for rule in RATES if counted[rule] < 2} == steering.RATES.keys()
+    assert {counted[rule] for rule in steering.RATES} == {1}
+    assert set(steering.RATES) == {one.rule for one in demonstration.planted if one.scope == "county"}
     assert counted["pay.over-contract"] >= 3
+
+
+def test_one_more_rule_leaves_the_breaches_of_the_others_where_they_are(demonstration: County) -> None:
+    rule = "pay.countersign-four"
+    alone = generate(years=3, projects=400, breaches={rule: RATES[rule]}).planted
+    assert [one for one in demonstration.planted if one.rule == rule] == alone
+
+
+def test_a_county_too_small_to_show_it_is_not_steered() -> None:
+    small, large = (generate(years=3, projects=count).world.steering for count in (30, 400))
+    assert small == Steering()
+    assert large == Steering(*steering.RATES.values())
 
 
 def test_an_honest_county_has_nothing_planted() -> None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from monitor.demo.breaches import awards, decisions, experts, funds, payments, tendering
+from monitor.demo import steering
+from monitor.demo.breaches import (
+    approvals,
+    awards,
+    decisions,
+    draws,
+    experts,
+    funds,
+    payments,
+    protocol,
+    signatures,
+    tendering,
+)
 from monitor.demo.breaches.kit import Breach, Spot, of_kind
 from monitor.demo.planted import Planted
 from monitor.demo.story import Story
@@ -35,10 +47,19 @@ BREACHES: tuple[Breach, ...] = (
         of_kind("report.submitted", report_kind="funds_arrival"),
         funds.arrival_report_one_week,
     ),
-    Breach("exp.random-draw", 0.05, experts.tendering_draws, experts.random_draw),
+    Breach("exp.direct-selection-approval", 0.1, draws.purchase_draws, draws.direct_selection_approval),
+    Breach("exp.gp-draw-not-too-early", 0.15, draws.purchase_draws, draws.gp_draw_not_too_early),
+    Breach("exp.other-pool-when-short", 0.12, draws.draws_from_2025, draws.other_pool_when_short),
+    Breach("exp.replacement-random", 0.2, draws.recorded_declines, draws.replacement_random),
+    Breach("exp.redraw-shopping", 0.2, draws.tendering_declines, draws.redraw_shopping),
+    Breach("exp.draw-verifiable", 0.12, protocol.proved_draws, protocol.draw_verifiable),
+    Breach("exp.random-draw", 0.05, experts.settled_draws, experts.random_draw),
+    Breach("exp.draw-before-opening", 0.03, experts.settled_draws, draws.draw_before_opening),
+    Breach("exp.pool-adequacy", 0.04, experts.recorded_draws, experts.pool_adequacy),
+    Breach("blk.expert-barred", 0.03, experts.recorded_draws, experts.expert_barred),
     Breach("exp.committee-odd-5", 0.03, experts.tendering_evaluations, experts.committee_odd_5),
-    Breach("exp.pool-adequacy", 0.04, of_kind("draw.held"), experts.pool_adequacy),
-    Breach("blk.expert-barred", 0.03, of_kind("draw.held"), experts.expert_barred),
+    Breach("exp.seated-equals-drawn", 0.02, of_kind("evaluation.concluded"), draws.seated_equals_drawn),
+    Breach("exp.monitoring-record", 0.02, draws.evaluations, draws.monitoring_record),
     Breach("tnd.min-bidders-3", 0.03, tendering.opened, tendering.min_bidders_3),
     Breach("tnd.bid-period-20d", 0.03, of_kind("tender_document.issued"), tendering.bid_period_20d),
     Breach("blk.supplier-barred", 0.03, tendering.opened, tendering.supplier_barred),
@@ -50,9 +71,24 @@ BREACHES: tuple[Breach, ...] = (
     Breach("pay.over-contract", 0.04, payments.last_payments, payments.over_contract),
     Breach("pay.before-acceptance", 0.03, payments.last_payments, payments.before_acceptance),
     Breach("acc.joint-county-team", 0.03, payments.joint_acceptances, payments.joint_county_team),
+    Breach("pay.head-signs-alone", 0.03, approvals.by_head, approvals.head_signs_alone),
+    Breach("dec.dual-confirmation", 0.004, approvals.tracing_decisions, approvals.dual_confirmation),
+    Breach("dec.every-step-signed", 0.004, of_kind("decision.made"), approvals.every_step_signed),
+    Breach("sig.covered-differs", 0.012, approvals.covering, approvals.covered_differs),
+    Breach("sig.covered-listed", 0.012, approvals.listed_payments, approvals.covered_listed),
+    Breach("sig.content-changed", 0.0006, signatures.signatures, signatures.content_changed),
+    Breach("sig.key-valid", 0.002, signatures.signatures, signatures.key_valid),
+    Breach("sig.two-persons", 0.0015, signatures.first_of_two, signatures.two_persons),
+    Breach("sig.duty-on-day", 0.0015, signatures.office_signatures, signatures.duty_on_day),
+    Breach("sig.before-act", 0.0015, signatures.first_of_two, signatures.before_act),
 )
-RATES: Mapping[str, float] = {breach.rule: breach.rate for breach in BREACHES}
-"""Share of the eligible records that is turned into a breach, by rule; of `tnd.split-evasion`, of direct projects."""
+RATES: Mapping[str, float] = {breach.rule: breach.rate for breach in BREACHES} | steering.RATES
+"""Share of the eligible records that is turned into a breach, by rule; of `tnd.split-evasion`, of direct projects.
+
+What is steered is steered from the beginning, over the whole county: the share is of its recorded draws of works.
+Of signatures, `sig.key-valid` leaves those alone that were given before the county's keys, and `sig.duty-on-day`
+those in units that build and buy nothing.
+"""
 
 
 def split(rng: Random, rates: Mapping[str, float]) -> tuple[int, ...]:
@@ -61,12 +97,18 @@ def split(rng: Random, rates: Mapping[str, float]) -> tuple[int, ...]:
 
 
 def plant(story: Story, world: World, rates: Mapping[str, float]) -> list[Planted]:
-    """Plant breaches into an honest story at the given rates and say which; parts already broken are left alone."""
-    rng = Random(f"{world.seed}/{story.tag}/breaches")
+    """Plant breaches into an honest story at the given rates and say which; parts already broken are left alone.
+
+    Each rule has a random generator of its own: one more rule moves the others' breaches only where it took their part.
+    """
     planted: list[Planted] = []
     for breach in BREACHES:
         rate = 1.0 if breach.rule == SPLIT else rates.get(breach.rule, 0.0)
-        spots = [act for act in breach.eligible(story) if rng.random() < rate] if rate else []
+        eligible = breach.eligible(story) if rate else []
+        if not eligible:
+            continue
+        rng = Random(f"{world.seed}/{story.tag}/{breach.rule}")
+        spots = [act for act in eligible if rng.random() < rate]
         changed = (breach.change(Spot(story, act, rng, world)) for act in spots)
         planted += [one for one in changed if one]
     return planted

@@ -146,9 +146,9 @@ def dual_sign_threshold(s: Spot) -> Planted | None:
     about = {f"{noun}_id": id_}
     if s.rng.random() < 0.5:  # noqa: PLR2004 - half of them
         s.story.drop(signed[0])
-        return s.planted("dec.dual-sign-threshold", "one signature only", about, ("pay.head-signs-alone",))
+        return s.planted("dec.dual-sign-threshold", "one signature only", about)
     signed[0].data["signature"]["signer"] = signed[1].data["signature"]["signer"]
-    return s.planted("dec.dual-sign-threshold", "both signatures by one person", about, ("pay.head-signs-alone",))
+    return s.planted("dec.dual-sign-threshold", "both signatures by one person", about, ("sig.two-persons",))
 
 
 def signature_form(s: Spot) -> Planted | None:
@@ -157,14 +157,14 @@ def signature_form(s: Spot) -> Planted | None:
     if not s.story.claim(f"signatures of {target['id']} by {signature['signer']}"):
         return None
     about: dict[str, Any] = {"target": target, "target_kind": target["kind"], "target_id": target["id"]}
-    about["signature_signer"] = signature["signer"]
-    variant = s.rng.randrange(3)
+    about |= {"signature_signer": signature["signer"], "decision_id": target["id"]}
+    variant, also = s.rng.randrange(3), ("dec.every-step-signed",)
     if variant == 0:
         signature["form"] = "circle"
-        return s.planted("dec.signature-form", "a circle drawn on the name", about)
+        return s.planted("dec.signature-form", "a circle drawn on the name", about, also)
     missing = "signed_at" if variant == 1 else "opinion"
     del signature[missing]
-    return s.planted("dec.signature-form", f"the signature bears no {missing}", about)
+    return s.planted("dec.signature-form", f"the signature bears no {missing}", about, also)
 
 
 def works_payments(story: Story) -> list[Act]:
@@ -186,7 +186,8 @@ def countersign_four(s: Spot) -> Planted | None:
     if variant == 1:
         other = next(act for act in signed if act is not one)
         one.data["signature"]["signer"] = other.data["signature"]["signer"]
-        return s.planted("pay.countersign-four", f"one person signed as {role} and in another role", about)
+        says, also = f"one person signed as {role} and in another role", ("sig.two-persons", "sig.duty-on-day")
+        return s.planted("pay.countersign-four", says, about, also)
     one.day = next_work(s.act.day + s.rng.randint(1, 9))
     one.data["signature"]["signed_at"] = instant(one.day, one.clock)
-    return s.planted("pay.countersign-four", f"{role} signed after the payment", about)
+    return s.planted("pay.countersign-four", f"{role} signed after the payment", about, ("sig.before-act",))

@@ -16,9 +16,19 @@ FEWEST = 3
 """Eligible experts a seat below which a pool is too small."""
 
 
+def recorded_draws(story: Story) -> list[Act]:
+    """Draws of which there is a list and a recording."""
+    return [act for act in story.all("draw.held") if act.data["protocol"] == "recorded_only"]
+
+
 def tendering_draws(story: Story) -> list[Act]:
-    """Draws under the tendering law."""
-    return [act for act in story.all("draw.held") if act.data["regime"] == "tendering"]
+    """The same under the tendering law."""
+    return [act for act in recorded_draws(story) if act.data["regime"] == "tendering"]
+
+
+def settled_draws(story: Story) -> list[Act]:
+    """Of these, those in which nobody declined."""
+    return [act for act in tendering_draws(story) if not of_process(story, act.data["ocid"], "seat.vacated")]
 
 
 def tendering_evaluations(story: Story) -> list[Act]:

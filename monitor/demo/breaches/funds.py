@@ -53,7 +53,8 @@ def allocation_three_signatures(s: Spot) -> Planted | None:
     if variant == 1:
         other = next(act for act in plan_signatures(s.story) if act is not s.act)
         s.act.data["signature"]["signer"] = other.data["signature"]["signer"]
-        return s.planted("fnd.allocation-three-signatures", f"one person signed as {role} and in another role", about)
+        says, also = f"one person signed as {role} and in another role", ("sig.two-persons", "sig.duty-on-day")
+        return s.planted("fnd.allocation-three-signatures", says, about, also)
     filing = next(act for act in s.story.all("filing.made") if act.data["filing_kind"] == "allocation_plan")
     s.act.day = next_work(filing.day + s.rng.randint(1, 6))
     s.act.data["signature"]["signed_at"] = instant(s.act.day, s.act.clock)

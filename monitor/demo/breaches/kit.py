@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from monitor.demo.people import Unit
 from monitor.demo.planted import Planted
 from monitor.demo.story import Act, Story
 from monitor.demo.world import World
@@ -27,6 +28,11 @@ class Spot:
     def planted(self, rule: str, says: str, about: dict[str, Any], also: tuple[str, ...] = ()) -> Planted:
         """The ledger's line for this spot."""
         return Planted(rule, about, says, also, self.story.scope)
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that tells the record."""
+        return next(unit for unit in self.world.units.values() if unit.id == self.act.by)
 
 
 Change = Callable[[Spot], Planted | None]

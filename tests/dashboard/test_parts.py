@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.parts import bound, money, timeline
+from dashboard.parts import bound, facets, money, timeline
 from dashboard.parts.numbers import moment, plain, share_text, short_hash, wan_text, yuan_text
 from dashboard.parts.sheet import csv_bytes
 from dashboard.parts.why import section
+from monitor.rules.catalogue import STAGES
 
 
 def both(text: str) -> dict[str, str]:
@@ -171,3 +172,7 @@ def test_no_cell_is_a_formula() -> None:
 )
 def test_a_section_is_read_as_points(text: str, points: list[str]) -> None:
     assert section({"zh": text, "en": text}) == points
+
+
+def test_every_stage_that_has_rules_can_be_asked_for() -> None:
+    assert facets.STAGES == STAGES

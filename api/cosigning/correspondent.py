@@ -74,6 +74,8 @@ class Correspondent:
         return line
 
     def _sent(self, size: int, note: str, log: VerifierKey, prove: Prove, post: Post) -> Line:
+        if self.size > size:
+            self.size = 0  # what it said last cannot be so, or the log was cut: it is asked again
         for _ in range(2):
             old = self.size
             if old > size:
@@ -97,15 +99,14 @@ class Correspondent:
         if status != 200:  # noqa: PLR2004
             raise _Unsigned(Standing.away, f"it answers {status}: {text.strip()[:200]}")
         try:
-            lines = text.splitlines(keepends=True)
-            found = opened(parse_note(note).with_lines(*lines).raw(), [log, self.key]).cosigned
+            mine = [one for one in text.splitlines(keepends=True) if _is_by(one, self.key)][:1]
+            found = opened(parse_note(note).with_lines(*mine).raw(), [log, self.key]).cosigned
         except NoteRefused as error:
             raise _Unsigned(Standing.away, f"its answer is no cosignature: {error}") from error
-        mine = [one.time for one in found if one.key == self.key and one.time is not None]
-        if not mine:
+        times = [one.time for one in found if one.key == self.key and one.time is not None]
+        if not mine or not times:
             raise _Unsigned(Standing.away, "its answer brings no cosignature under its key")
-        line = next(one for one in lines if _is_by(one, self.key))
-        return Line(size, max(mine), line)
+        return Line(size, times[0], mine[0])  # of several the first, with its own time
 
 
 def _body(old: int, proof: str, note: str) -> bytes:

@@ -6,13 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import httpx
 
-from api.cosigning.correspondent import Correspondent, Line, Post, Standing
+from api.cosigning.correspondent import Correspondent, Post, Standing
 from monitor.errors import TenderwatchError
-from monitor.ledger.note import SigningKey
+from monitor.ledger.note import SigningKey, VerifierKey
 from monitor.ledger.policy import Policy
 from monitor.store.database import Database
 from monitor.store.heads import StoredCheckpoint, add_cosignature, head, latest, sign_head
@@ -21,21 +21,30 @@ from monitor.store.proofs import consistency
 LOG = logging.getLogger(__name__)
 SECONDS = 10.0
 """How long a witness may take to answer."""
+MOST_BYTES = 100_000
+"""Far more than the signature lines of one witness."""
 
 
 def post(address: str, body: bytes) -> tuple[int, str]:
-    """What a witness answers. Raises OSError."""
+    """What a witness answers, whole within `SECONDS`. Raises OSError."""
+    ends, told, plain = time.monotonic() + SECONDS, b"", {"content-type": "text/plain"}
     try:
-        answer = httpx.post(address, content=body, headers={"content-type": "text/plain"}, timeout=SECONDS)
+        with httpx.stream("POST", address, content=body, headers=plain, timeout=SECONDS) as answer:
+            for part in answer.iter_bytes():
+                told += part
+                if len(told) > MOST_BYTES:
+                    raise OSError(f"its answer has more than {MOST_BYTES} bytes")
+                if time.monotonic() > ends:  # a part in time each time, and never the end
+                    raise OSError(f"no whole answer within {SECONDS:g} seconds")
+            return answer.status_code, told.decode(errors="replace")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise OSError(f"{type(error).__name__}: {error}") from error
-    return answer.status_code, answer.text
 
 
 class Feeder:
     """Signs and sends at once when woken, else every `seconds`; each witness by itself, so that none waits for another.
 
-    A witness that is away is tried again at the next turn.
+    A witness that is away is tried again at the next turn; one that has not answered yet is not asked twice at once.
     """
 
     def __init__(
@@ -53,6 +62,7 @@ class Feeder:
         self._wanted, self._done = 1, 0  # the first turn comes at once
         self._busy = self._closed = False
         self.correspondents = [Correspondent(one) for one in policy.witnesses if one.url]
+        self._asked: dict[VerifierKey, Future[None]] = {}
         self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
         self._thread.start()
 
@@ -117,18 +127,28 @@ class Feeder:
                 signed = sign_head(write)
         if signed is None:
             return
-        told = signed
-        lines = list(pool.map(lambda one: self._send(one, told), self.correspondents))
-        self._keep(told, [line for line in lines if line is not None])
+        for one in self.correspondents:
+            before = self._asked.get(one.key)
+            if before is None or before.done():
+                self._asked[one.key] = pool.submit(self._send, one, signed)
+        done, _ = wait(self._asked.values(), 2 * SECONDS)
+        have = [one.key for one in self.correspondents if one.standing is Standing.cosigned and one.size == signed.size]
+        if have and self._policy.met(have):
+            self._witnessed = (signed.size, int(time.time()))
+        for asked in done:
+            asked.result()  # what went wrong with one is told after the others are counted
 
-    def _send(self, one: Correspondent, signed: StoredCheckpoint) -> tuple[str, Line] | None:
+    def _send(self, one: Correspondent, signed: StoredCheckpoint) -> None:
+        """The head is brought to one witness, and what it signed is on record."""
         if one.standing is Standing.cosigned and one.size == signed.size:
-            return None
+            return
         before = one.standing, one.reason
         line = one.send(signed.size, signed.note, self._key.verifier, self._prover(signed.size), self._post)
         if line is None and (one.standing, one.reason) != before:
             LOG.warning("witness %s did not cosign the head of %s: %s", one.witness.name, signed.size, one.reason)
-        return None if line is None else (one.key.text(), line)
+        if line is not None:
+            with self._database.writing() as write:
+                add_cosignature(write, signed.size, one.key.text(), line.time, line.line)
 
     def _prover(self, size: int) -> Callable[[int], list[bytes]]:
         def prove(old: int) -> list[bytes]:
@@ -136,12 +156,3 @@ class Feeder:
                 return consistency(read, old, size)
 
         return prove
-
-    def _keep(self, signed: StoredCheckpoint, given: list[tuple[str, Line]]) -> None:
-        if given:
-            with self._database.writing() as write:
-                for vkey, line in given:
-                    add_cosignature(write, signed.size, vkey, line.time, line.line)
-        have = [one.key for one in self.correspondents if one.standing is Standing.cosigned and one.size == signed.size]
-        if have and self._policy.met(have):
-            self._witnessed = (signed.size, int(time.time()))

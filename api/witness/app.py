@@ -49,12 +49,20 @@ def create_app(witness: Witness) -> FastAPI:
             raise Refusal(404, f"no head of {asked} was cosigned\n")
         return Response(note, media_type=PLAIN, headers={"Cache-Control": "no-cache"})
 
+    @app.get("/{digest}/checkpoint", response_class=PlainTextResponse)
+    def monitored(digest: str) -> Response:
+        origin = witness.places.get(digest)
+        note = None if origin is None else witness.latest(origin)
+        if note is None:
+            raise Refusal(404, "no head of such a log was cosigned\n")
+        return Response(note, media_type=PLAIN, headers={"Cache-Control": "no-cache"})
+
     @app.get("/misbehaviour")
     def misbehaviour() -> JSONResponse:
         found: list[dict[str, Any]] = [
             {**one._asdict(), "is_proof": one.kind == "two_heads"} for one in witness.kept.misbehaviours()
         ]
-        return JSONResponse({"witness": witness.key.name, "total": len(found), "items": found})
+        return JSONResponse({"witness": witness.key.name, "total": witness.kept.accused(), "items": found})
 
     @app.get("/vkey", response_class=PlainTextResponse)
     def vkey() -> Response:

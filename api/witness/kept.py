@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
+MOST_SHOWN: Final = 1_000
+"""Pieces of evidence in one answer; all of them stand in the file."""
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS head (
     origin TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL, at INTEGER NOT NULL,
@@ -83,10 +85,17 @@ class Kept:
             return latest(connection, origin)
 
     def misbehaviours(self) -> list[Misbehaviour]:
-        """All that was kept against logs, oldest first."""
+        """What was kept against logs, oldest first; the newest `MOST_SHOWN` of it."""
         with closing(self._open()) as connection:
-            told = connection.execute("SELECT origin, kind, at, kept, told, proof FROM misbehaviour ORDER BY id")
-            return [Misbehaviour(*row) for row in told]
+            told = connection.execute(
+                "SELECT origin, kind, at, kept, told, proof FROM misbehaviour ORDER BY id DESC LIMIT ?", (MOST_SHOWN,)
+            )
+            return [Misbehaviour(*row) for row in told][::-1]
+
+    def accused(self) -> int:
+        """How many pieces of evidence there are."""
+        with closing(self._open()) as connection:
+            return int(connection.execute("SELECT count(*) FROM misbehaviour").fetchone()[0])
 
 
 def latest(connection: sqlite3.Connection, origin: str) -> Head | None:

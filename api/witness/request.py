@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.ledger.checkpoint import MOST_LEAVES, Checkpoint, parse_checkpoint
+from monitor.ledger.checkpoint import MOST_LEAVES, Checkpoint, EmptyRootRefused, parse_checkpoint
 from monitor.ledger.note import Note, NoteRefused, parse_note, unbase64
 from monitor.ledger.proof import HASH_BYTES
 
@@ -16,6 +16,10 @@ MOST_BYTES = 1_010_000
 
 class Malformed(ValueError):
     """A body is not an add-checkpoint request: the message tells how."""
+
+
+class Unprovable(ValueError):
+    """A head of no entries has the root of some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Request:
 
 
 def read_request(raw: bytes) -> Request:
-    """The request in `raw`, no signature checked yet. Raises `Malformed`."""
+    """The request in `raw`, no signature checked yet. Raises `Malformed`, `Unprovable`."""
     header, gap, rest = raw.partition(b"\n\n")
     if not gap or not header.isascii():
         raise Malformed("an old size, proof lines, an empty line and a checkpoint are expected")
@@ -43,6 +47,8 @@ def read_request(raw: bytes) -> Request:
         proof = tuple(unbase64(line, f"proof line {number}") for number, line in enumerate(lines, start=1))
         note = parse_note(rest)
         checkpoint = parse_checkpoint(note.text)
+    except EmptyRootRefused as refused:
+        raise Unprovable(str(refused)) from refused
     except NoteRefused as refused:
         raise Malformed(str(refused)) from refused
     for number, one in enumerate(proof, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -10,13 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from api.witness.kept import Head, Kept, Misbehaviour, accuse, at_size, keep, latest
-from api.witness.request import Malformed, Request, read_request
+from api.witness.request import Malformed, Request, Unprovable, read_request
 from monitor.ledger.checkpoint import CheckpointRefused, opened
 from monitor.ledger.note import COSIGNATURE, ED25519, Note, NoteRefused, SigningKey, VerifierKey
 from monitor.ledger.proof import ProofFails, verify_consistency
 
 PLAIN: Final = "text/plain; charset=utf-8"
 SIZE: Final = "text/x.tlog.size"
+MOST_SAID: Final = 500
+"""Characters of a refusal: what was handed in is not sent back whole."""
 
 
 class Refusal(Exception):
@@ -32,6 +35,10 @@ class Refusal(Exception):
 
 def _conflict(size: int) -> Refusal:
     return Refusal(409, f"{size}\n", SIZE)
+
+
+def _refused(status: int, why: object) -> Refusal:
+    return Refusal(status, f"{str(why)[:MOST_SAID]}\n")
 
 
 def _base64(one: bytes) -> str:
@@ -59,27 +66,35 @@ class Witness:
         """The logs that it follows."""
         return sorted(self._logs)
 
+    @property
+    def places(self) -> dict[str, str]:
+        """SHA-256 of an origin, in hex -> the origin (tlog-witness, monitor retrieval)."""
+        return {hashlib.sha256(origin.encode()).hexdigest(): origin for origin in self._logs}
+
     def add(self, raw: bytes) -> str:
         """The cosignature line for the head in `raw`; it is on disk before it is answered. Raises `Refusal`.
 
         400 malformed or old size above the head's; 404 a log it does not follow; 403 no signature of the log;
-        409 the old size is not the one cosigned last (the body tells that one), or the same size has another root;
-        422 the proof does not verify. Signed heads that contradict each other are kept.
+        409 the old size is not the one cosigned last (the body tells that one), or the same size has another root
+        (tlog-witness v1.0.0); 422 the proof does not verify, or a head of no entries has the root of some. Signed heads
+        that contradict each other are kept.
         """
         try:
             request = read_request(raw)
         except Malformed as malformed:
-            raise Refusal(400, f"{malformed}\n") from malformed
+            raise _refused(400, malformed) from malformed
+        except Unprovable as unprovable:
+            raise _refused(422, unprovable) from unprovable
         origin = request.checkpoint.origin
         keys = self._logs.get(origin)
         if keys is None:
-            raise Refusal(404, f"{origin} is not a log that {self.key.name} follows\n")
+            raise _refused(404, f"{self.key.name} does not follow {origin}")
         try:
             opened(request.note.raw(), keys)
         except (CheckpointRefused, NoteRefused) as refused:
-            raise Refusal(403, f"{refused}\n") from refused
+            raise _refused(403, refused) from refused
         signed = [one for one in request.note.signatures if any(_is_by(one.name, one.key_id, key) for key in keys)]
-        note = Note(request.note.text, tuple(signed)).raw()
+        note = Note(request.note.text, tuple(dict.fromkeys(signed))).raw()
         with self.kept.writing() as connection:
             refusal = self._against(connection, request, note)
             if refusal is None:
@@ -117,7 +132,7 @@ class Witness:
         except ProofFails as fails:
             if last is not None:
                 self._keep(connection, request, note, last, "unproved")
-            return Refusal(422, f"{fails}\n")
+            return _refused(422, fails)
         return None
 
     def _keep(self, connection: sqlite3.Connection, request: Request, note: str, against: Head, kind: str) -> None:

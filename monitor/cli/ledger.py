@@ -29,6 +29,8 @@ ledger = typer.Typer(
 )
 OUT = Console()
 ERR = Console(stderr=True)
+MOST_BYTES = 256 * (2 + 65_535)
+"""The largest file of a log: a full bundle of the longest entries (C2SP tlog-tiles)."""
 REFUSED = (TenderwatchError, KeyFileRefused, NoteRefused, PolicyRefused, ReceiptRefused, OSError)
 
 PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Trusted log and witnesses (C2SP tlog-policy).")]
@@ -80,13 +82,18 @@ def receipt(
 
 def _fetch(client: httpx.Client, address: str) -> Fetch:
     def fetched(path: str) -> bytes:
+        told = bytearray()
         try:
-            answer = client.get(f"{address.rstrip('/')}/log/{path}")
+            with client.stream("GET", f"{address.rstrip('/')}/log/{path}") as answer:
+                if answer.status_code != httpx.codes.OK:
+                    raise OSError(f"{address} answers {answer.status_code}")
+                for part in answer.iter_bytes():
+                    told += part
+                    if len(told) > MOST_BYTES:
+                        raise OSError(f"{address} answers with more than {MOST_BYTES} bytes")
         except httpx.HTTPError as error:
             raise OSError(f"{address}: {error or type(error).__name__}") from error
-        if answer.status_code != httpx.codes.OK:
-            raise OSError(f"{address} answers {answer.status_code}")
-        return answer.content
+        return bytes(told)
 
     return fetched
 
@@ -126,7 +133,10 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="One look, then stop.")] = False,  # noqa: FBT002
     seconds: Annotated[int, typer.Option("--every", min=1, help="Seconds between two looks.")] = 300,
 ) -> None:
-    """Read a log from outside, again and again: exit 1 as soon as it contradicts what it signed."""
+    """Read a log from outside, again and again: exit 1 as soon as it contradicts what it signed.
+
+    With --once exit 2 where not all of it could be read: what is withheld may be what was rewritten.
+    """
     with _refusals(), httpx.Client(timeout=30, follow_redirects=True) as client:
         fetch = _fetch(client, address)
         trusted = _trusted(fetch, state, policy, log)
@@ -136,7 +146,7 @@ def watch(
             if report.misbehaviour:
                 raise typer.Exit(1)
             if once:
-                raise typer.Exit(0 if report.head is not None else 2)
+                raise typer.Exit(0 if report.is_whole else 2)
             time.sleep(seconds)
 
 

@@ -29,6 +29,10 @@ class CheckpointRefused(NoteRefused):
     """A text is no checkpoint, or no known key of the log signed it."""
 
 
+class EmptyRootRefused(CheckpointRefused):
+    """A head of no entries has another root than that of the empty tree."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A tree head: the log's origin, its number of leaves, their 32-byte root, extension lines."""
@@ -47,7 +51,7 @@ class Checkpoint:
         if len(self.root) != HASH_BYTES:
             raise CheckpointRefused(f"{self.origin}: a root has {HASH_BYTES} bytes, {len(self.root)} found")
         if self.size == 0 and self.root != EMPTY:
-            raise CheckpointRefused(f"{self.origin}: the root of an empty tree is {EMPTY.hex()}, not {self.root.hex()}")
+            raise EmptyRootRefused(f"{self.origin}: the root of an empty tree is {EMPTY.hex()}, not {self.root.hex()}")
 
     def text(self) -> str:
         """The note text, with its last newline."""

@@ -42,7 +42,7 @@ class Envelopes:
             recorded, time = _moment(told["recordedtime"]), _moment(told["time"])
         except KeyError as error:
             return self._add(leaf, Kind.no_envelope, entry=entry, what=f"no member {error}")
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             return self._add(leaf, Kind.no_envelope, entry=entry, what=str(error))
         if seq != entry:
             self._add(leaf, Kind.seq_gap, entry=entry, found=str(seq))

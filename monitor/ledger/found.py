@@ -75,6 +75,8 @@ WORDS: dict[Kind, tuple[str, str]] = {
     ),
     Kind.witness_silent: ("见证人{name}已{hours}小时没有签署", "the witness {name} has not signed for {hours} hours"),
 }
+LONGEST = 200
+"""Characters of a fact that are shown; the whole stands in the evidence."""
 _NOTICES = frozenset(list(Kind)[list(Kind).index(Kind.unreachable) :])
 
 
@@ -92,5 +94,12 @@ class Found:
         return self.kind not in _NOTICES
 
     def text(self, language: str = "zh") -> str:
-        """One sentence, Chinese ("zh") or English ("en")."""
-        return WORDS[self.kind][0 if language == "zh" else 1].format(**self.facts)
+        """One sentence, Chinese ("zh") or English ("en"); what the log itself said stands in it as plain text."""
+        facts = {name: _plain(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
+        return WORDS[self.kind][0 if language == "zh" else 1].format(**facts)
+
+
+def _plain(said: str) -> str:
+    """Nothing that moves the cursor of whoever reads it, and not without end."""
+    shown = said if len(said) <= LONGEST else f"{said[:LONGEST]}..."
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in shown)

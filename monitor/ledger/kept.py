@@ -9,13 +9,13 @@ misbehaviour/<what>/...             both notes, or the file that was served; nev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from monitor.ledger.checkpoint import Checkpoint, parse_checkpoint
-from monitor.ledger.note import parse_note
+from monitor.ledger.note import MOST_SIGNATURES, Note, Signature, VerifierKey, parse_note
 from monitor.ledger.tiles import WIDTH, Tile, read_tile, width_at
 
 State = MutableMapping[str, bytes]
@@ -106,15 +106,27 @@ def heads(state: Mapping[str, bytes]) -> list[Head]:
     return found
 
 
-def keep_head(state: State, head: Head) -> None:
-    """The head is kept with all signatures that any look saw under it, and the time of the first look."""
+def keep_head(state: State, head: Head, keys: Iterable[VerifierKey]) -> None:
+    """The head is kept with the first signature of each of `keys` that any look saw, and the time of the first look.
+
+    Lines of strangers would fill the state, and signatures over another text of the same head would spoil this one.
+    """
     key = f"heads/{head.name}.json"
     note, at = parse_note(head.note), head.at
+    told = list(note.signatures)
     if key in state:
         before = json.loads(state[key])
-        at = before["at"]
-        note = parse_note(before["note"]).with_lines(*(one.line() for one in note.signatures))
-    state[key] = json.dumps({"at": at, "note": note.raw()}, ensure_ascii=False).encode()
+        kept, at = parse_note(before["note"]), before["at"]
+        if kept.text != note.text:
+            return
+        told = [*kept.signatures, *told]
+    known = {(one.name, one.key_id) for one in keys}
+    first: dict[tuple[str, bytes], Signature] = {}
+    for one in told:
+        if (one.name, one.key_id) in known:
+            first.setdefault((one.name, one.key_id), one)
+    whole = Note(note.text, tuple(first.values())[:MOST_SIGNATURES])
+    state[key] = json.dumps({"at": at, "note": whole.raw()}, ensure_ascii=False).encode()
 
 
 def leaf_hashes(state: Mapping[str, bytes], index: int, entries: int) -> list[bytes]:

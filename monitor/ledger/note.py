@@ -104,7 +104,10 @@ class SigningKey:
         form = "a signing key is PRIVATE+KEY+<name>+<id>+<base64>"
         if not text.startswith("PRIVATE+KEY+"):
             raise NoteRefused(form)
-        name, key_id, told = _key_parts(text.removeprefix("PRIVATE+KEY+"), form)
+        try:
+            name, key_id, told = _key_parts(text.removeprefix("PRIVATE+KEY+"), form)
+        except NoteRefused:
+            raise NoteRefused(form) from None  # the reason would quote what stands there: a secret
         key = cls(name, told[0], told[1:])
         if key.verifier.key_id != key_id:
             raise NoteRefused(f"key {name}: its id is {key.verifier.key_id.hex()}, {key_id.hex()} found")
@@ -207,7 +210,8 @@ def verified(note: Note, keys: Iterable[VerifierKey]) -> tuple[Verified, ...]:
     for key in keys:
         if known.setdefault((key.name, key.key_id), key) != key:
             raise NoteRefused(f"two keys have the name and id {key.name}+{key.key_id.hex()}")
-    told = [(known[at], one) for one in note.signatures if (at := (one.name, one.key_id)) in known]
+    lines = dict.fromkeys(note.signatures)  # a line said a hundred times costs no more than once
+    told = [(known[at], one) for one in lines if (at := (one.name, one.key_id)) in known]
     if not told:
         names = ", ".join(f"{one.name}+{one.key_id.hex()}" for one in note.signatures)
         raise NoteRefused(f"no signature of a known key; the note is signed by {names}")

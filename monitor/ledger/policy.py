@@ -125,10 +125,9 @@ class _Draft:
     def take(self, words: list[str]) -> None:
         match words:
             case ["log", key, *url] if len(url) <= 1:
-                self.logs.append(Log(self._key(key, ED25519, [log.key for log in self.logs]), *url))
+                self.logs.append(Log(self._key(key, ED25519), *url))
             case ["witness", name, key, *url] if len(url) <= 1:
-                known = [witness.key for witness in self.witnesses.values()]
-                self.witnesses[self._fresh(name)] = Witness(name, self._key(key, COSIGNATURE, known), *url)
+                self.witnesses[self._fresh(name)] = Witness(name, self._key(key, COSIGNATURE), *url)
             case ["group", name, least, *members] if members:
                 self.groups[self._fresh(name)] = Group(name, _least(least, len(members)), self._free(members))
             case ["quorum", name]:
@@ -138,13 +137,15 @@ class _Draft:
             case _:
                 raise PolicyRefused(f"'{' '.join(words)}' is no log, witness, group or quorum line")
 
-    def _key(self, text: str, algorithm: int, known: list[VerifierKey]) -> VerifierKey:
+    def _key(self, text: str, algorithm: int) -> VerifierKey:
+        """A key that no other line has: two witnesses are not one, and a log is no witness of itself."""
         try:
             key = VerifierKey.parse(text)
         except NoteRefused as error:
             raise PolicyRefused(str(error)) from error
         if key.algorithm != algorithm:
             raise PolicyRefused(f"{key.name} is a key of type {key.algorithm}, type {algorithm} expected")
+        known = [*(log.key for log in self.logs), *(witness.key for witness in self.witnesses.values())]
         if any(other.public == key.public for other in known):
             raise PolicyRefused(f"the public key of {key.name} stands twice")
         return key

@@ -49,6 +49,11 @@ class Report:
         """What the log did wrong."""
         return tuple(one for one in self.found if one.misbehaviour)
 
+    @property
+    def is_whole(self) -> bool:
+        """True where the head and all its entries were read; else what could not be had may hide a rewritten log."""
+        return self.head is not None and all(one.kind is not Kind.unreachable for one in self.found)
+
 
 def look(
     fetch: Fetch, state: State, policy: Policy, *, now: int, whole: bool = True, late_days: int = LATE_DAYS
@@ -74,7 +79,7 @@ def look(
         evidence = keep_evidence(state, f"other_log-{here.name}", {"served.note": raw})
         facts = {"what": "checkpoint", "found": head.checkpoint.origin, "expected": before[0].checkpoint.origin}
         return Report(None, 0, (), (Found(Kind.other_log, dict(facts), evidence),))
-    keep_head(state, here)
+    keep_head(state, here, policy.keys)
     seen = Seen.of(state, now)
     found += _against(state, before, here)
     walk = _Walk(fetch, state, here, before, seen, Envelopes(head.checkpoint.origin, late_days), whole=whole)

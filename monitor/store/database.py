@@ -7,6 +7,7 @@ a session ends, and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from monitor.store.tables.log import log as log_table
 
 WRITER = 0x7477_6C6F  # "twlo": the advisory lock of the one writer
 BUSY_SECONDS = 30
+_SECRET = re.compile(r"[^/]*@")
+"""User and password of an address, which no message repeats."""
 
 
 class DatabaseAddressRefused(TenderwatchError):
@@ -150,8 +153,8 @@ def _told() -> Iterator[None]:
 def _address(url: str) -> URL:
     try:
         made = make_url(url)
-    except ArgumentError as error:
-        raise DatabaseAddressRefused(f"no database address: {url!r}") from error
+    except (ArgumentError, ValueError):
+        raise DatabaseAddressRefused(f"no database address: {_SECRET.sub('***@', url)!r}") from None
     backend = made.get_backend_name()
     if backend == "postgresql":
         return made.set(drivername="postgresql+psycopg")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, insert, select
 
 from monitor.errors import TenderwatchError
 from monitor.ledger.checkpoint import Checkpoint, signed
 from monitor.ledger.note import SigningKey, parse_note
-from monitor.ledger.tree import Frontier, root
+from monitor.ledger.tree import EMPTY, Frontier, root
 from monitor.store.database import Read, Write
 from monitor.store.nodes import level_hashes, nodes
 from monitor.store.tables.checkpoint import checkpoint, cosignature
@@ -27,6 +27,10 @@ class NoSigningKey(TenderwatchError):
 
 class KeyNotAdopted(TenderwatchError):
     """The log has another key on record than the one of this process: a key changes by rotation, never by itself."""
+
+
+class HistoryChanged(TenderwatchError):
+    """The entries are not those that the last head signed: no head is signed over them, it would be a fork."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +74,27 @@ def head(read: Read, size: int | None = None) -> Head:
     return Head(whole, root_at(read, whole))
 
 
-def _grown(read: Read, size: int, last: bytes) -> Frontier:
-    """The frontier of the whole log, grown from the one of the last checkpoint where that is still its beginning.
+def _grown(read: Read, size: int, last: bytes, signed: Head) -> Frontier:
+    """The frontier of the whole log, grown from the one of the last head where that is still its beginning.
 
-    A leaf's hash is over its own salted digest, so the last leaf tells one history from another.
+    A leaf's hash is over its own salted digest, so the last leaf tells one history from another. What this process
+    has not followed since the last head is held against it: a log never signs what does not extend what it signed
+    (C2SP tlog-checkpoint). Raises `HistoryChanged`.
     """
     with _DOOR:
         kept = _FRONTIERS.get(read.connection.engine)
-    frontier = None
+    frontier, follows = None, False
     if kept is not None and 0 < kept[1].size <= size:
         old = kept[1]
         told = level_hashes(read, 0, old.size - 1, size)
         if told[0] == kept[0]:
+            follows = (old.size, old.root()) == (signed.size, signed.root)
             frontier = Frontier(old.size, old.hashes)
             frontier.extend(told[1:])
+    if not follows and (signed.size > size or root_at(read, signed.size) != signed.root):
+        raise HistoryChanged(
+            f"the entries are not those that the head of {signed.size} signed; none is signed over them"
+        )
     if frontier is None:
         frontier = Frontier.from_nodes(size, nodes(read, size))
     with _DOOR:
@@ -91,10 +102,18 @@ def _grown(read: Read, size: int, last: bytes) -> Frontier:
     return frontier
 
 
+def _signed_last(read: Read) -> Head:
+    """The last signed head; the empty tree's before the first."""
+    row = read.connection.execute(
+        select(checkpoint.c.size, checkpoint.c.root).order_by(checkpoint.c.size.desc()).limit(1)
+    ).first()
+    return Head(0, EMPTY) if row is None else Head(row.size, bytes(row.root))
+
+
 def sign_head(write: Write, *further: SigningKey) -> StoredCheckpoint | None:
     """The head of the log is signed and on record; None for an empty log, the one on record where it did not grow.
 
-    `further` keys sign beside the log's own (a key change). Raises `NoSigningKey`, `KeyNotAdopted`.
+    `further` keys sign beside the log's own (a key change). Raises `NoSigningKey`, `KeyNotAdopted`, `HistoryChanged`.
     """
     if write.key is None:
         raise NoSigningKey("the head of the log cannot be signed: no key")
@@ -109,10 +128,10 @@ def sign_head(write: Write, *further: SigningKey) -> StoredCheckpoint | None:
     if (known := checkpoint_at(write, size)) is not None:
         return known
     origin = str(write.connection.scalar(select(log.c.origin)))
-    top = _grown(write, size, last).root()
+    before = _signed_last(write)
+    top = _grown(write, size, last, before).root()
     note = signed(Checkpoint(origin, size, top), write.key, *further)
-    before = write.connection.scalar(select(func.max(checkpoint.c.size))) or 0
-    write.connection.execute(insert(checkpoint).values(size=size, root=top, note=note, prev=before))
+    write.connection.execute(insert(checkpoint).values(size=size, root=top, note=note, prev=before.size))
     return checkpoint_at(write, size)
 
 

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from monitor.errors import TenderwatchError
 from monitor.ledger.tiles import HEIGHT, WIDTH, Tile, inner, width_at
 from monitor.ledger.tree import Node, Nodes, root_of
 from monitor.store.bulk import insert_rows
 from monitor.store.database import Read, Write
 from monitor.store.tables.entry import entry
 from monitor.store.tables.node import node
+
+
+class TileMissing(TenderwatchError):
+    """Hashes of the tree are not in the database: `tenderwatch ledger verify` names the rows."""
 
 
 def level_hashes(read: Read, level: int, first: int, end: int) -> list[bytes]:
@@ -28,7 +33,10 @@ def level_hashes(read: Read, level: int, first: int, end: int) -> list[bytes]:
 
 
 def nodes(read: Read, size: int) -> Nodes:
-    """The nodes of the tree of the first `size` entries; each tile is read once, however often it is asked for."""
+    """The nodes of the tree of the first `size` entries; each tile is read once, however often it is asked for.
+
+    Asking raises `TileMissing` where the database lacks hashes that such a tree has.
+    """
     known: dict[Tile, dict[Node, bytes]] = {}
 
     def asked(wanted: Sequence[Node]) -> list[bytes]:
@@ -39,7 +47,12 @@ def nodes(read: Read, size: int) -> Nodes:
             tile = Tile(*at, width_at(*at, size))
             if tile not in known:
                 start = at[1] * WIDTH
-                known[tile] = inner(level_hashes(read, at[0], start, start + tile.width))
+                hashes = level_hashes(read, at[0], start, start + tile.width)
+                if not tile.width or len(hashes) != tile.width:
+                    raise TileMissing(
+                        f"tile {at[1]} of level {at[0]}: {tile.width} hashes expected, {len(hashes)} found"
+                    )
+                known[tile] = inner(hashes)
             told.append(known[tile][above, (first % WIDTH) >> above])
         return told
 

@@ -102,10 +102,17 @@ def rotate(write: Write, retired: SigningKey | None, *, now: datetime) -> Stored
     """The session's key replaces the one on record, and the first head afterwards is signed by `retired` as well.
 
     Without `retired` (a lost key) nothing vouches for the new one but whoever publishes it: that shows for ever.
+    Done before, it is not done again. Raises `KeyNotAdopted` where `retired` is not the key on record.
     """
     if write.key is None:
         return None
     before = adopted_key(write)
+    if before == write.key.verifier.text():
+        return sign_head(write)
+    if retired is not None and before not in {None, retired.verifier.text()}:
+        raise KeyNotAdopted(
+            f"the log is signed by {before}, the key that would be replaced is {retired.verifier.text()}"
+        )
     data = {"key": write.key.verifier.text()} | ({} if before is None else {"previous": before})
     record(write, [Doing("key.adopted", write.key.name, data)], now=now)
     return sign_head(write, *([] if retired is None else [retired]))

@@ -59,6 +59,7 @@ def test_a_sound_ledger_is_verified(filled: Run, tmp_path: Path) -> None:
     head = filled("ledger", "checkpoint").output
     size = opened(head, [VerifierKey.parse(key)]).checkpoint.size
     assert f"{size:,} entries, root" in told.output
+    assert filled("ledger", "verify").exit_code == 0, "the key of this installation, where the log names none"
 
 
 def test_the_first_bad_row_is_named(filled: Run, tmp_path: Path) -> None:

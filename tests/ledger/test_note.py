@@ -107,6 +107,8 @@ def test_a_cosignature_signs_its_time() -> None:
         verified(Note(TEXT, (early,)), [WITNESS.verifier])
     with pytest.raises(NoteRefused, match="has 71 bytes, not 72"):
         verified(Note(TEXT, (Signature(told.name, told.key_id, told.value[:-1]),)), [WITNESS.verifier])
+    with pytest.raises(NoteRefused, match="has 73 bytes, not 72"):
+        verified(Note(TEXT, (Signature(told.name, told.key_id, told.value + b"\0"),)), [WITNESS.verifier])
 
 
 def test_type_and_time_belong_together() -> None:
@@ -143,6 +145,15 @@ def test_lines_are_added_once() -> None:
     assert more.raw() == note.raw() + line
 
 
+def test_a_repeated_signature_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    checks: list[bytes] = []
+    check = VerifierKey.check
+    monkeypatch.setattr(VerifierKey, "check", lambda key, text, told: (checks.append(told), check(key, text, told))[1])
+    note = parse_note(f"{TEXT}\n" + LOG.signature_line(TEXT) * 50 + WITNESS.signature_line(TEXT, 7) * 50)
+    assert len(verified(note, [LOG.verifier, WITNESS.verifier])) == 2
+    assert len(checks) == 2
+
+
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
@@ -165,6 +176,8 @@ def test_lines_are_added_once() -> None:
         (b"te\xffxt\n\n", "not UTF-8"),
         ("te\ud800xt\n\n", "not UTF-8"),
         ("x" * 1_000_001, "1000001 bytes are more"),
+        ("山" * 400_000, "1200000 bytes are more"),
+        ("te\txt\n\n— a AAAAAAA=\n", r"the control character '\\t' stands at 2"),
         ("text\n\n" + "— a AAAAAAA=\n" * 101, "at most 100 signatures, 101 found"),
     ],
 )
@@ -225,6 +238,16 @@ def test_malformed_keys(text: str, told: str) -> None:
 def test_malformed_signing_keys(text: str, told: str) -> None:
     with pytest.raises(NoteRefused, match=told):
         SigningKey.parse(text)
+
+
+@pytest.mark.parametrize("spoil", ["{}=", "{}A", "{}-", " {}"])
+def test_a_signing_key_that_cannot_be_read_is_not_repeated(spoil: str) -> None:
+    start, secret = LOG.text().rsplit("+", 1)
+    with pytest.raises(NoteRefused) as refused:
+        SigningKey.parse(f"{start}+{spoil.format(secret)}")
+    assert secret[:20] not in str(refused.value)
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
 
 
 def test_wrong_lengths_are_refused() -> None:

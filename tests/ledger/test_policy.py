@@ -92,6 +92,7 @@ def test_32_of_each_are_read() -> None:
 
 X1 = KEYS["X1"].text()
 TWIN = SigningKey("other.example", 4, bytes(32)).verifier.text()
+OWN = SigningKey("log.example", 4, bytes([1] * 32)).verifier.text()  # the log's key, as a witness of the log
 SAME = SigningKey("another.example", 4, bytes(32)).verifier.text()
 
 
@@ -121,6 +122,8 @@ SAME = SigningKey("another.example", 4, bytes(32)).verifier.text()
         (f"{LINES}witness X9 {X1}\nquorum none", r"line 8: the public key of X1\.example stands twice"),
         (f"witness a {TWIN}\nwitness b {SAME}\nquorum none", "line 2: the public key of another.example stands twice"),
         (f"log {LOG.text()}\nlog {LOG.text()}\nquorum none", "line 2: the public key of log.example stands twice"),
+        (f"{LINES}witness own {OWN}\nquorum none", "line 8: the public key of log.example stands twice"),
+        (f"witness own {OWN}\n{LINES}quorum none", "line 2: the public key of log.example stands twice"),
         (f"log {X1}\nquorum none", "line 1: X1.example is a key of type 4, type 1 expected"),
         (f"witness a {LOG.text()}\nquorum none", "line 1: log.example is a key of type 1, type 4 expected"),
         ("log x+y\nquorum none", "line 1: a verifier key is"),

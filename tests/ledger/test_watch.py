@@ -4,92 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from served_log import ENTRIES, KEY, NOW, ORIGIN, POLICY, ServedLog, clock, envelope, with_other
 
 from monitor.ledger.checkpoint import Checkpoint, opened, signed
 from monitor.ledger.found import Kind
 from monitor.ledger.kept import Folder, State
-from monitor.ledger.leaf import leaf, leaf_hash
+from monitor.ledger.leaf import leaf_hash
 from monitor.ledger.note import SigningKey
 from monitor.ledger.policy import Policy
-from monitor.ledger.tiles import Tile, bundle, parse_tile_path
+from monitor.ledger.tiles import Tile, bundle
 from monitor.ledger.tree import root_of
 from monitor.ledger.watch import Report, look
 
-ORIGIN = "log.example/tenderwatch"
-KEY = SigningKey(ORIGIN, 1, bytes(32))
-WITNESSES = {name: SigningKey(f"{name}.example", 4, name.encode() * 16) for name in ("w1", "w2", "w3")}
-POLICY = Policy.parse(
-    f"log {KEY.verifier.text()}\n"
-    + "".join(f"witness {name} {key.verifier.text()}\n" for name, key in WITNESSES.items())
-    + "group g 2 w1 w2 w3\nquorum g\n"
-)
-NOW = 1_790_000_000
 SIZES = [1, 2, 255, 256, 257, 600, 600, 1_100]
-
-
-def clock(seq: int) -> str:
-    """One entry a second, from nine o'clock on."""
-    return f"09:{seq // 60:02}:{seq % 60:02}"
-
-
-def envelope(seq: int, subject: str = "x", recorded: str = "", day: int = 5, log: str = ORIGIN) -> bytes:
-    return leaf(
-        log=log,
-        seq=seq,
-        id=f"e-{seq}",
-        source="urn:tw:unit:local:1",
-        type="payment.made",
-        subject=subject,
-        time=f"2026-01-{day:02}T08:00:00+08:00",
-        recordedtime=f"2026-01-05T{recorded or clock(seq)}+08:00",
-        actor="12",
-        payload_salted="ab" * 32,
-    )
-
-
-class Log:
-    """A log in memory; what it serves can be told to differ from what it holds."""
-
-    def __init__(self, leaves: list[bytes], cosigners: tuple[str, ...] = ("w1", "w2", "w3")) -> None:
-        self.leaves = leaves
-        self.cosigners = cosigners
-        self.signed_size: int | None = None
-        self.signed_root: bytes | None = None
-        self.served: dict[str, bytes | OSError] = {}
-        self.fetched: list[str] = []
-        self.time = NOW
-
-    @property
-    def note(self) -> str:
-        size = len(self.leaves) if self.signed_size is None else self.signed_size
-        head = Checkpoint(ORIGIN, size, self.signed_root or root_of(map(leaf_hash, self.leaves[:size])))
-        return signed(head, KEY, *(WITNESSES[name] for name in self.cosigners), time=self.time)
-
-    def __call__(self, path: str) -> bytes:
-        self.fetched.append(path)
-        if path in self.served:
-            told = self.served[path]
-            if isinstance(told, OSError):
-                raise told
-            return told
-        if path == "checkpoint":
-            return self.note.encode()
-        tile = parse_tile_path(path)
-        step = 256 ** (tile.level or 0)
-        part = self.leaves[tile.index * 256 * step : (tile.index * 256 + tile.width) * step]
-        if len(part) < tile.width * step:
-            raise FileNotFoundError(path)
-        if tile.level is None:
-            return bundle(part)
-        hashes = [leaf_hash(one) for one in part]
-        return b"".join(root_of(hashes[at : at + step]) for at in range(0, len(hashes), step))
-
-
-ENTRIES = [envelope(seq) for seq in range(1_100)]
-
-
-def with_other(entry: int, size: int = 600) -> list[bytes]:
-    return [*ENTRIES[:entry], envelope(entry, "other"), *ENTRIES[entry + 1 : size]]
 
 
 def kinds(report: Report) -> list[Kind]:
@@ -113,14 +40,14 @@ def state(request: pytest.FixtureRequest, tmp_path: Path) -> State:
 def watched(state: State) -> State:
     """The state of a watcher that saw an honest log at 3, 300 and 600 entries."""
     for hour, size in enumerate((3, 300, 600)):
-        assert look(Log(ENTRIES[:size]), state, POLICY, now=NOW + 3600 * hour).found == ()
+        assert look(ServedLog(ENTRIES[:size]), state, POLICY, now=NOW + 3600 * hour).found == ()
     return state
 
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_an_honest_log_that_grows(state: State, *, whole: bool) -> None:
     for number, size in enumerate(SIZES):
-        log = Log(ENTRIES[:size])
+        log = ServedLog(ENTRIES[:size])
         report = look(log, state, POLICY, now=NOW + number, whole=whole)
         assert report.found == ()
         assert (report.entries, report.silent) == (size, ())
@@ -134,7 +61,7 @@ def test_an_honest_log_that_grows(state: State, *, whole: bool) -> None:
 
 
 def test_only_what_is_new_is_read_where_the_whole_is_not_wanted(watched: State) -> None:
-    log = Log(ENTRIES)
+    log = ServedLog(ENTRIES)
     assert look(log, watched, POLICY, now=NOW, whole=False).found == ()
     assert log.fetched == ["checkpoint", *(f"tile/entries/{at}" for at in ("002", "003", "004.p/76"))]
     log.fetched.clear()
@@ -145,15 +72,15 @@ def test_only_what_is_new_is_read_where_the_whole_is_not_wanted(watched: State) 
 
 
 def test_an_empty_log(state: State) -> None:
-    assert look(Log([]), state, POLICY, now=NOW).found == ()
-    assert look(Log(ENTRIES[:5]), state, POLICY, now=NOW).found == ()
-    assert kinds(look(Log([]), state, POLICY, now=NOW)) == [Kind.shrunk]
+    assert look(ServedLog([]), state, POLICY, now=NOW).found == ()
+    assert look(ServedLog(ENTRIES[:5]), state, POLICY, now=NOW).found == ()
+    assert kinds(look(ServedLog([]), state, POLICY, now=NOW)) == [Kind.shrunk]
 
 
 @pytest.mark.parametrize("entry", [0, 2, 255, 256, 299, 300, 599])
 def test_a_rewritten_entry_under_a_new_head(watched: State, entry: int) -> None:
-    log = Log([*with_other(entry), *ENTRIES[600:700]])
-    old = Log(ENTRIES[: next(size for size in (3, 300, 600) if size > entry)])
+    log = ServedLog([*with_other(entry), *ENTRIES[600:700]])
+    old = ServedLog(ENTRIES[: next(size for size in (3, 300, 600) if size > entry)])
     report = look(log, watched, POLICY, now=NOW)
     assert kinds(report) == [Kind.rewritten, Kind.forked]
     notes = evidence(report, watched, Kind.forked)
@@ -169,7 +96,7 @@ def test_a_rewritten_entry_under_a_new_head(watched: State, entry: int) -> None:
 
 
 def test_a_rewritten_entry_under_the_same_head(watched: State) -> None:
-    log = Log(ENTRIES[:600])
+    log = ServedLog(ENTRIES[:600])
     log.signed_root = root_of(map(leaf_hash, log.leaves))
     log.served["tile/entries/001"] = bundle(with_other(300)[256:512])
     report = look(log, watched, POLICY, now=NOW)
@@ -179,7 +106,7 @@ def test_a_rewritten_entry_under_the_same_head(watched: State) -> None:
 
 
 def test_a_first_look_sees_entries_that_do_not_make_the_head(state: State) -> None:
-    log = Log(ENTRIES[:600])
+    log = ServedLog(ENTRIES[:600])
     log.served["tile/entries/001"] = bundle(with_other(300)[256:512])
     report = look(log, state, POLICY, now=NOW)
     assert kinds(report) == [Kind.entries_differ]
@@ -189,7 +116,7 @@ def test_a_first_look_sees_entries_that_do_not_make_the_head(state: State) -> No
 
 def test_a_fork_whose_entries_are_hidden_shows_in_the_tiles(watched: State) -> None:
     """The head and the tiles are of a rewritten history, the entries still served as before."""
-    log = Log([*with_other(2), *ENTRIES[600:700]])
+    log = ServedLog([*with_other(2), *ENTRIES[600:700]])
     log.served["tile/entries/000"] = bundle(ENTRIES[:256])
     report = look(log, watched, POLICY, now=NOW)
     assert kinds(report) == [Kind.entries_differ, Kind.forked]
@@ -199,7 +126,7 @@ def test_a_fork_whose_entries_are_hidden_shows_in_the_tiles(watched: State) -> N
 
 
 def test_a_fork_is_seen_without_reading_the_whole(watched: State) -> None:
-    log = Log([*with_other(2), *ENTRIES[600:700]])
+    log = ServedLog([*with_other(2), *ENTRIES[600:700]])
     report = look(log, watched, POLICY, now=NOW, whole=False)
     assert kinds(report) == [Kind.entries_differ, Kind.forked]
     assert evidence(report, watched, Kind.forked)["now.note"].decode() == log.note
@@ -207,7 +134,7 @@ def test_a_fork_is_seen_without_reading_the_whole(watched: State) -> None:
 
 def test_a_dropped_entry_closed_up(watched: State) -> None:
     """An entry is taken out, and the others move up."""
-    log = Log([*ENTRIES[:400], *ENTRIES[401:700]])
+    log = ServedLog([*ENTRIES[:400], *ENTRIES[401:700]])
     report = look(log, watched, POLICY, now=NOW)
     assert kinds(report) == [Kind.rewritten, Kind.seq_gap, Kind.forked]
     assert report.found[0].facts["entry"] == report.found[1].facts["entry"] == 400
@@ -218,7 +145,7 @@ def test_a_dropped_entry_closed_up(watched: State) -> None:
 
 
 def test_a_dropped_entry_cut_off(watched: State) -> None:
-    log = Log(ENTRIES[:600])
+    log = ServedLog(ENTRIES[:600])
     log.served["tile/entries/002.p/88"] = bundle(ENTRIES[512:599])
     report = look(log, watched, POLICY, now=NOW)
     assert kinds(report) == [Kind.truncated]
@@ -227,7 +154,7 @@ def test_a_dropped_entry_cut_off(watched: State) -> None:
 
 
 def test_two_heads_of_one_size(watched: State) -> None:
-    log = Log(with_other(450))
+    log = ServedLog(with_other(450))
     report = look(log, watched, POLICY, now=NOW)
     assert kinds(report) == [Kind.two_heads, Kind.rewritten]
     notes = evidence(report, watched, Kind.two_heads)
@@ -236,31 +163,33 @@ def test_two_heads_of_one_size(watched: State) -> None:
     assert heads[0].root != heads[1].root
     assert "同为600条却签了两个不同的树根" in report.found[0].text()
     # and back again: the first history does not make the second unsigned
-    assert kinds(look(Log(ENTRIES[:600]), watched, POLICY, now=NOW)) == [Kind.two_heads]
-    assert kinds(look(Log(ENTRIES[:700]), watched, POLICY, now=NOW)) == [Kind.forked]
+    assert kinds(look(ServedLog(ENTRIES[:600]), watched, POLICY, now=NOW)) == [Kind.two_heads]
+    assert kinds(look(ServedLog(ENTRIES[:700]), watched, POLICY, now=NOW)) == [Kind.forked]
 
 
 @pytest.mark.parametrize("size", [2, 3, 299, 599])
 def test_a_restored_old_backup(watched: State, size: int) -> None:
-    report = look(Log(ENTRIES[:size]), watched, POLICY, now=NOW)
+    report = look(ServedLog(ENTRIES[:size]), watched, POLICY, now=NOW)
     assert kinds(report) == [Kind.shrunk]
     notes = evidence(report, watched, Kind.shrunk)
     assert [opened(notes[name], POLICY.keys).checkpoint.size for name in ("before.note", "now.note")] == [600, size]
     assert report.found[0].facts == {"old": 600, "new": size}
     # a restored backup that grows over the old size with other entries is a fork
-    later = look(Log([*ENTRIES[:size], *(envelope(at, "new") for at in range(size, 650))]), watched, POLICY, now=NOW)
+    later = look(
+        ServedLog([*ENTRIES[:size], *(envelope(at, "new") for at in range(size, 650))]), watched, POLICY, now=NOW
+    )
     assert kinds(later) == [Kind.rewritten, Kind.forked]
 
 
 def test_missing_cosignatures_are_told_by_hours(state: State) -> None:
-    look(Log(ENTRIES[:3]), state, POLICY, now=NOW)
-    two = Log(ENTRIES[:4], ("w1", "w3"))
+    look(ServedLog(ENTRIES[:3]), state, POLICY, now=NOW)
+    two = ServedLog(ENTRIES[:4], ("w1", "w3"))
     assert look(two, state, POLICY, now=NOW + 3599).silent == (("w2", 0),)
     report = look(two, state, POLICY, now=NOW + 7200)
     assert report.silent == (("w2", 2),)
     assert kinds(report) == [Kind.witness_silent]
     assert report.misbehaviour == ()
-    one = Log(ENTRIES[:5], ("w1",))
+    one = ServedLog(ENTRIES[:5], ("w1",))
     one.time = NOW + 7200
     report = look(one, state, POLICY, now=NOW + 5 * 3600)
     assert report.silent == (("w2", 5), ("w3", 5))
@@ -270,16 +199,16 @@ def test_missing_cosignatures_are_told_by_hours(state: State) -> None:
 
 
 def test_a_cosignature_seen_later_is_kept_with_the_head(state: State) -> None:
-    look(Log(ENTRIES[:3], ("w1",)), state, POLICY, now=NOW)
-    look(Log(ENTRIES[:3], ("w2",)), state, POLICY, now=NOW + 1)
+    look(ServedLog(ENTRIES[:3], ("w1",)), state, POLICY, now=NOW)
+    look(ServedLog(ENTRIES[:3], ("w2",)), state, POLICY, now=NOW + 1)
     (key,) = [key for key in state if key.startswith("heads/")]
     assert state[key].count(b".example ") == 2
     assert b'"at": 1790000000' in state[key]
 
 
 def test_a_false_cosignature_is_no_trusted_head(state: State) -> None:
-    log = Log(ENTRIES[:3])
-    moved = Log(ENTRIES[:4]).note.rstrip("\n").rsplit("\n", 1)[1]
+    log = ServedLog(ENTRIES[:3])
+    moved = ServedLog(ENTRIES[:4]).note.rstrip("\n").rsplit("\n", 1)[1]
     served = "\n".join([*log.note.rstrip("\n").split("\n")[:-1], moved, ""])
     log.served["checkpoint"] = served.encode()
     report = look(log, state, POLICY, now=NOW)
@@ -291,7 +220,7 @@ def test_a_false_cosignature_is_no_trusted_head(state: State) -> None:
 
 @pytest.mark.parametrize("served", [b"", b"\xff", b"a page of a proxy\n"])
 def test_no_head_at_all(state: State, served: bytes) -> None:
-    log = Log([])
+    log = ServedLog([])
     log.served["checkpoint"] = served
     assert kinds(look(log, state, POLICY, now=NOW)) == [Kind.head_refused]
 
@@ -299,7 +228,7 @@ def test_no_head_at_all(state: State, served: bytes) -> None:
 def test_a_head_of_another_log(watched: State) -> None:
     other = SigningKey.generate("other.example")
     policy = Policy.parse(f"log {KEY.verifier.text()}\nlog {other.verifier.text()}\nquorum none")
-    log = Log([])
+    log = ServedLog([])
     log.served["checkpoint"] = signed(Checkpoint("other.example", 700, bytes(32)), other).encode()
     report = look(log, watched, policy, now=NOW)
     assert kinds(report) == [Kind.other_log]
@@ -310,7 +239,7 @@ def test_a_head_of_another_log(watched: State) -> None:
 def test_a_change_of_key_is_followed_where_the_policy_knows_both(watched: State) -> None:
     new = SigningKey.generate(ORIGIN)
     policy = Policy.parse(f"log {KEY.verifier.text()}\nlog {new.verifier.text()}\nquorum none")
-    log = Log(ENTRIES[:700])
+    log = ServedLog(ENTRIES[:700])
     head = Checkpoint(ORIGIN, 700, root_of(map(leaf_hash, log.leaves)))
     log.served["checkpoint"] = signed(head, new).encode()
     assert look(log, watched, policy, now=NOW).found == ()
@@ -319,7 +248,7 @@ def test_a_change_of_key_is_followed_where_the_policy_knows_both(watched: State)
 
 @pytest.mark.parametrize("path", ["checkpoint", "tile/entries/000", "tile/entries/002.p/88"])
 def test_what_cannot_be_had_is_told_and_is_no_misbehaviour(watched: State, path: str) -> None:
-    log = Log(ENTRIES[:600])
+    log = ServedLog(ENTRIES[:600])
     log.served[path] = TimeoutError("no answer")
     log.served["tile/entries/002"] = FileNotFoundError("gone")
     report = look(log, watched, POLICY, now=NOW)
@@ -330,7 +259,7 @@ def test_what_cannot_be_had_is_told_and_is_no_misbehaviour(watched: State, path:
 
 def test_nothing_is_kept_of_entries_that_were_not_read_to_the_head(watched: State) -> None:
     before = {key: watched[key] for key in watched if key.startswith("tile/")}
-    log = Log(ENTRIES)
+    log = ServedLog(ENTRIES)
     log.served["tile/entries/004.p/76"] = log.served["tile/entries/004"] = TimeoutError("no answer")
     for whole in (True, False):
         assert kinds(look(log, watched, POLICY, now=NOW, whole=whole)) == [Kind.unreachable]
@@ -338,7 +267,7 @@ def test_nothing_is_kept_of_entries_that_were_not_read_to_the_head(watched: Stat
 
 
 def test_a_full_bundle_stands_in_for_a_partial_one(state: State) -> None:
-    log = Log(ENTRIES[:768])
+    log = ServedLog(ENTRIES[:768])
     log.signed_size = 600
     log.served["tile/entries/002.p/88"] = FileNotFoundError("gone")
     report = look(log, state, POLICY, now=NOW)
@@ -374,7 +303,7 @@ def swap(seq: int, told: bytes) -> Change:
 def test_envelopes(state: State, change: Change, kind: Kind, told: str) -> None:
     leaves = ENTRIES[:20]
     change(leaves)
-    report = look(Log(leaves), state, POLICY, now=NOW)
+    report = look(ServedLog(leaves), state, POLICY, now=NOW)
     assert kinds(report) == [kind]
     assert told in report.found[0].text("en")
     if report.found[0].misbehaviour:
@@ -383,14 +312,14 @@ def test_envelopes(state: State, change: Change, kind: Kind, told: str) -> None:
 
 def test_back_dating_is_counted(state: State) -> None:
     leaves = [envelope(0), envelope(1, day=1), envelope(2, day=3), envelope(3, day=2)]
-    report = look(Log(leaves), state, POLICY, now=NOW, late_days=3)
+    report = look(ServedLog(leaves), state, POLICY, now=NOW, late_days=3)
     assert kinds(report) == [Kind.back_dated]
     assert report.found[0].facts == {"count": 2, "entry": 1, "worst": 4, "limit": 3}
     assert report.misbehaviour == ()
 
 
 def test_the_clock_is_followed_from_one_look_to_the_next(watched: State) -> None:
-    log = Log([*ENTRIES[:600], *(envelope(seq, recorded="08:30:00") for seq in range(600, 610))])
+    log = ServedLog([*ENTRIES[:600], *(envelope(seq, recorded="08:30:00") for seq in range(600, 610))])
     report = look(log, watched, POLICY, now=NOW, whole=False)
     assert kinds(report) == [Kind.clock_regress]
     assert report.found[0].facts["entry"] == 600

@@ -163,3 +163,10 @@ def test_a_locked_database_is_unavailable(tmp_path: Path) -> None:
 def test_an_address_that_keeps_no_ledger_is_refused(url: str, told: str) -> None:
     with pytest.raises(DatabaseAddressRefused, match=told):
         open_database(url)
+
+
+@pytest.mark.parametrize("form", ["postgresql//clerk:{}@host/x", "postgresql://clerk:{}@host:port/x", "x:{}@y"])
+def test_a_refused_address_does_not_repeat_its_password(form: str) -> None:
+    with pytest.raises(DatabaseAddressRefused, match="no database address") as refused:
+        open_database(form.format("secret"))
+    assert "secret" not in str(refused.value)

@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from attacks import Target, attacked
 from proved import proved
+from sqlalchemy import insert, select
 
 from monitor.ledger.checkpoint import Checkpoint, signed
 from monitor.ledger.leaf import leaf_hash
@@ -24,10 +26,13 @@ from monitor.store.erase import erase
 from monitor.store.findings import put
 from monitor.store.heads import add_cosignature, head, sign_head
 from monitor.store.nodes import grow, level_hashes
-from monitor.store.own import adopt_key, adopt_rules, started
+from monitor.store.own import adopt_key, adopt_rules, record, rotate, started
 from monitor.store.proofs import leaf_of_row
 from monitor.store.schema import metadata
+from monitor.store.tables.entry import entry
+from monitor.store.tables.payload import payload
 from monitor.vocabulary.event import Event, Origin
+from monitor.vocabulary.own import Doing
 
 ORIGIN = "localhost/tenderwatch"
 KEY = SigningKey(ORIGIN, 1, b"k" * 32)
@@ -206,6 +211,18 @@ def test_a_head_signed_with_another_key_is_named(ledger: Path, tmp_path: Path, n
     assert "no signature of a known key" in report.bad[0].what
 
 
+def test_a_note_of_another_head_is_named(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    """Signed by the log, and not the note of this row: no cosignature is left to tell."""
+    shutil.copy(ledger, tmp_path / "r.db")
+    with sqlite3.connect(tmp_path / "r.db") as attacker:
+        attacker.execute("DELETE FROM cosignature")
+        (first, last) = attacker.execute("SELECT min(size), max(size) FROM checkpoint").fetchone()
+        other = "(SELECT note FROM checkpoint WHERE size = ?)"
+        attacker.execute(f"UPDATE checkpoint SET note = {other} WHERE size = ?", [first, last])  # noqa: S608
+    report = checked(tmp_path / "r.db", now)
+    assert [(bad.row, bad.what) for bad in report.bad] == [(f"size {last}", f"the note is of {ORIGIN}, size {first}")]
+
+
 def test_an_end_cut_off_with_its_heads_is_named(ledger: Path, tmp_path: Path, now: datetime) -> None:
     shutil.copy(ledger, tmp_path / "r.db")
     with sqlite3.connect(tmp_path / "r.db") as attacker:
@@ -221,3 +238,84 @@ def test_the_first_bad_row_comes_first(ledger: Path, tmp_path: Path, now: dateti
     with sqlite3.connect(tmp_path / "r.db") as attacker:
         attacker.execute("UPDATE entry SET subject = 'x' WHERE seq IN (50, 20, 300)")
     assert str(checked(tmp_path / "r.db", now).bad[0]).startswith("entry, seq 20, leaf_hash")
+
+
+def test_an_end_cut_off_with_all_heads_is_named(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    """Without any head there is nothing left to contradict, but a log with a key has heads."""
+    rewritten(ledger, tmp_path / "r.db", now).close()
+    with sqlite3.connect(tmp_path / "r.db") as attacker:
+        attacker.execute("DELETE FROM cosignature")
+        attacker.execute("DELETE FROM checkpoint")
+    report = checked(tmp_path / "r.db", now)
+    assert [(bad.table, bad.what.partition(" to ")[0]) for bad in report.bad] == [
+        ("checkpoint", "no checkpoint covers entries 0")
+    ]
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN)
+    with database.reading() as read:
+        assert not verify(read, (), now + timedelta(days=1)).is_sound, "the log itself says that it has a key"
+    database.close()
+
+
+@pytest.mark.parametrize("said", ["2026-03-02T09:00:00+08:00", "2199-01-01T00:00:00+08:00", "soon"])
+def test_an_entry_slipped_in_at_the_end_is_named(ledger: Path, tmp_path: Path, now: datetime, said: str) -> None:
+    """Back-dated, it is told by the entry before it; post-dated, it does not wait for its head for ever."""
+    shutil.copy(ledger, tmp_path / "r.db")
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN)
+    with database.writing() as write:
+        last = write.connection.execute(select(entry).order_by(entry.c.seq.desc()).limit(1)).mappings().one()
+        fresh = dict(last) | {"seq": last["seq"] + 1, "event_id": "slipped-in", "recordedtime": said}
+        fresh["leaf_hash"] = leaf_hash(leaf_of_row(ORIGIN, SimpleNamespace(**fresh)))  # type: ignore[arg-type]
+        beside = write.connection.execute(select(payload).where(payload.c.seq == last["seq"])).mappings().one()
+        write.connection.execute(insert(entry).values(fresh))
+        write.connection.execute(insert(payload).values(dict(beside) | {"seq": fresh["seq"]}))
+    with database.reading() as read:
+        told = [f"{bad.table}, {bad.column}" for bad in verify(read, [KEY.verifier], now + timedelta(hours=2)).bad]
+    database.close()
+    assert told == (["checkpoint, size"] if said.startswith("2199") else ["entry, recordedtime", "checkpoint, size"])
+
+
+def test_an_erasure_of_what_the_product_did_is_named(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    """A finding that goes with its entry's payload, and an erasure put on record to explain it."""
+    shutil.copy(ledger, tmp_path / "r.db")
+    later = now + timedelta(hours=2)
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, key=KEY)
+    with database.writing() as write:
+        rows = write.connection.exec_driver_sql(
+            "SELECT entry.seq FROM entry JOIN payload USING (seq) WHERE type = 'finding.changed' AND body LIKE '%f-2%'"
+        )
+        seqs = [seq for (seq,) in rows]
+        told = [Doing("payload.erased", "f-2", {"entry": seq, "reason": "x"}) for seq in seqs]
+        receipts = record(write, told, actor="3", now=later)
+        sign_head(write)
+    database.close()
+    with sqlite3.connect(tmp_path / "r.db") as attacker:
+        for seq, receipt in zip(seqs, receipts, strict=True):
+            attacker.execute("INSERT INTO erasure VALUES (?, ?, 'x', '3')", [seq, receipt.recordedtime])
+            attacker.execute("DELETE FROM payload WHERE seq = ?", [seq])
+        attacker.execute("DELETE FROM finding_step WHERE finding = 'f-2'")
+        attacker.execute("DELETE FROM finding WHERE id = 'f-2'")
+    assert seqs
+    report = checked(tmp_path / "r.db", now)
+    assert [(bad.table, bad.row) for bad in report.bad] == [("payload", f"seq {seq}") for seq in seqs]
+
+
+def test_a_key_that_was_replaced_signs_nothing_more(ledger: Path, tmp_path: Path, now: datetime) -> None:
+    """Whoever steals a retired key signs another end of the log with it."""
+    shutil.copy(ledger, tmp_path / "r.db")
+    later = now + timedelta(hours=2)
+    fresh = SigningKey(ORIGIN, 1, b"f" * 32)
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, key=fresh)
+    with database.writing() as write:
+        rotate(write, KEY, now=later)
+    with database.writing() as write:
+        started(write, release="1", place="demo", now=later)
+        last = sign_head(write)
+    assert last is not None
+    database.close()
+    assert checked(tmp_path / "r.db", now).bad == []
+    with sqlite3.connect(tmp_path / "r.db") as attacker:
+        note = signed(Checkpoint(ORIGIN, last.size, last.root), KEY)
+        attacker.execute("UPDATE checkpoint SET note = ? WHERE size = ?", [note, last.size])
+    report = checked(tmp_path / "r.db", now)
+    assert [(bad.table, bad.row, bad.column) for bad in report.bad] == [("checkpoint", f"size {last.size}", "note")]
+    assert fresh.verifier.text() in report.bad[0].what

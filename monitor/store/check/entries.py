@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -49,9 +49,10 @@ class Entries:
         self.count = 0
         self._origin = origin
         self._next = 0
+        self._recorded = datetime.min.replace(tzinfo=UTC)
 
     def take(self, part: Part) -> Iterator[Bad]:
-        """Missing indexes, and columns that give another leaf."""
+        """Missing indexes, columns that give another leaf, and entries recorded before the one before them."""
         for row in part.rows:
             if row.seq != self._next:
                 yield Bad("entry", f"seq {self._next}", "seq", f"missing; the next is {row.seq}")
@@ -62,6 +63,12 @@ class Entries:
             day = _day(row.time)
             if row.day != day:
                 yield Bad("entry", f"seq {row.seq}", "day", f"{day} expected of {row.time}, {row.day} found")
+            recorded = _moment(row.recordedtime)
+            if recorded is None or recorded < self._recorded:
+                yield Bad(
+                    "entry", f"seq {row.seq}", "recordedtime", f"{row.recordedtime} is before the entry before it"
+                )
+            self._recorded = recorded or self._recorded
 
     def end(self) -> Iterator[Bad]:
         """Nothing more: what is missing at the end shows in the checkpoints."""
@@ -73,6 +80,14 @@ def _day(time: str) -> int | None:
         return day_number(datetime.fromisoformat(time).astimezone(COUNTY).date())
     except ValueError:
         return None
+
+
+def _moment(recordedtime: str) -> datetime | None:
+    try:
+        told = datetime.fromisoformat(recordedtime)
+    except ValueError:
+        return None
+    return told if told.tzinfo is not None else None
 
 
 def _is_leaf(origin: str, row: object) -> bool:

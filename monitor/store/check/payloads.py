@@ -39,6 +39,8 @@ class Payloads:
             if row.body is None:
                 if row.seq not in self._erased:
                     yield Bad("payload", place, "seq", "missing, and no erasure tells why")
+                elif row.type in own_kinds():
+                    yield Bad("payload", place, "seq", f"missing: {row.type} is the product's own and is never erased")
                 continue
             self.count += 1
             if row.seq in self._erased:

@@ -72,6 +72,7 @@ class Heads:
         self._frontier, self._waiting = Frontier(), list(self.rows)
         self._before, self._covered, self._last = 0, 0, ""
         self._adopted: list[tuple[int, VerifierKey]] = []
+        self._in_force: list[tuple[int, VerifierKey]] = []
 
     def adopt(self, seq: int, key: str) -> None:
         """A key that entry `seq` put on record: trusted at once where none was named, else once one signed it.
@@ -82,6 +83,7 @@ class Heads:
             told = VerifierKey.parse(key)
         except NoteRefused:
             return
+        self._in_force.append((seq, told))
         if self._keys:
             self._adopted.append((seq, told))
         else:
@@ -106,11 +108,19 @@ class Heads:
             yield Bad("checkpoint", place, "root", f"{since}: the tree's root is {root.hex()}")
         else:
             self._covered = row.size
+        due = [key for seq, key in self._in_force if seq < row.size][-1:]
         try:
-            told = opened(row.note, self._keys).checkpoint
+            head = opened(row.note, dict.fromkeys((*self._keys, *due)))
         except NoteRefused as refused:
             yield Bad("checkpoint", place, "note", str(refused))
             return
+        if not set(head.logs) & set(self._keys):
+            yield Bad("checkpoint", place, "note", f"{self._origin}: no signature of a known key of this log")
+            return
+        if not set(head.logs) >= set(due):
+            what = f"not signed by {due[0].text()}, the key in force by then: one that was replaced signs nothing alone"
+            yield Bad("checkpoint", place, "note", what)
+        told = head.checkpoint
         if (told.origin, told.size, told.root) != (self._origin, row.size, bytes(row.root)):
             yield Bad("checkpoint", place, "note", f"the note is of {told.origin}, size {told.size}")
         if parse_note(row.note).raw() != row.note:
@@ -125,13 +135,13 @@ class Heads:
         self.size, self.root = self._frontier.size, self._frontier.root()
         for row in self._waiting:
             yield Bad("checkpoint", f"size {row.size}", "size", f"the log has only {self.size} entries: some are gone")
-        if self.rows and self._before < self.size and self._is_late():
+        if (self.rows or self._keys) and self._before < self.size and self._is_late():
             what = f"no checkpoint covers entries {self._before} to {self.size - 1}"
             yield Bad("checkpoint", f"size {self.size}", "size", what)
 
     def _is_late(self) -> bool:
         try:
-            return self._now is not None and self._now - datetime.fromisoformat(self._last) > UNSIGNED
+            return self._now is not None and abs(self._now - datetime.fromisoformat(self._last)) > UNSIGNED
         except (ValueError, TypeError):
             return True
 

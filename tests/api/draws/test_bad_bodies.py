@@ -29,7 +29,7 @@ PROBLEM = "application/problem+json"
         (b"[" * 100_000, 400, "too_deep", ""),
         (b"[]", 422, "model_attributes_type", "body"),
         (b'{"zz": "\\ud800"}', 422, "extra_forbidden", "body.zz"),
-        (b'{"a":' * 900 + b"1" + b"}" * 900, 422, "extra_forbidden", "body.a"),
+        (b'{"a":' * 200 + b"1" + b"}" * 200, 422, "extra_forbidden", "body.a"),
     ],
     ids=["empty", "cut", "bytes", "twice", "nan", "deep", "list", "member", "nested"],
 )

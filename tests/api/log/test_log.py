@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from monitor.ledger import tlog_proof
-from monitor.ledger.checkpoint import Opened, opened
+from monitor.ledger.checkpoint import Checkpoint, Opened, opened, signed
 from monitor.ledger.kept import Folder
 from monitor.ledger.leaf import leaf_hash
 from monitor.ledger.note import VerifierKey
@@ -130,3 +130,30 @@ def test_an_own_entry_is_no_event(filled: Any) -> None:
     answer = filled.get("/events/0?lang=en")
     assert (answer.status_code, answer.json()["code"]) == (404, "entry_is_own")
     assert b'"type":"system.started"' in filled.get("/log/tile/entries/000").content
+
+
+def test_the_head_is_told_for_people(filled: Any) -> None:
+    told, signed_head = filled.get("/log/head").json(), head(filled).checkpoint
+    assert (told["size"], told["root"]) == (signed_head.size, signed_head.root.hex())
+    assert told["key"] == filled.get("/log/vkey").text.strip()
+    assert (told["quorum"], told["quorum_met"], told["cosigned"]) == (None, None, [])
+
+
+def test_a_kept_checkpoint_is_held_against_the_log(filled: Any, example: Example) -> None:
+    kept = filled.get("/log/checkpoint").text
+    filled.post(example(id="later"))
+
+    def check(text: str) -> tuple[bool, int | None, dict[str, str]]:
+        answer = filled.request("POST", "/log/check?lang=en", json={"checkpoint": text}).json()
+        return answer["passed"], answer["size"], {step["name"]: step["state"] for step in answer["steps"]}
+
+    size = int(kept.splitlines()[1])
+    passed = {"checkpoint": "pass", "cosignatures": "not_checked", "history": "pass"}
+    assert check(kept) == check(kept.rstrip("\n")) == (True, size, passed)
+    assert check(kept.replace(f"\n{size}\n", f"\n{size - 1}\n"))[:2] == (False, None)
+    key = filled.app.state.desk.key
+    forked = signed(Checkpoint(key.name, size, bytes(32)), key)
+    assert check(forked) == (False, size, {**passed, "history": "fail"})
+    assert check("no checkpoint")[2]["checkpoint"] == "fail"
+    wrong = filled.request("POST", "/log/check", json={"checkpoint": "x" * 100_001})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "bad_parameter")

@@ -13,7 +13,6 @@ from monitor.signatures.signable import target_of
 from monitor.vocabulary.event import Event
 from monitor.vocabulary.reading import read_event
 
-
 WHERE = ("project_id", "ocid", "regime")
 """What a signature repeats of its record, so that it belongs to the same scopes."""
 

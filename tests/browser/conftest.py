@@ -86,33 +86,39 @@ def _awaited(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def chromium() -> str:
     """Chromium of the system."""
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium at /usr/bin/chromium")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """It runs for one file of tests: its event loop would be in the way of other tests of this process."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
     with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        started = running.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")
-def site(browser: Any, county: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(chromium: str, county: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard over the county."""
     with dashboard(county, tmp_path_factory.mktemp("site")) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def drawing(browser: Any, season: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def drawing(chromium: str, season: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard over a log that holds draws of every kind."""
     with dashboard(season[0], tmp_path_factory.mktemp("drawing")) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def silent(browser: Any, down: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def silent(chromium: str, down: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard before an API that does not answer."""
     with dashboard(down, tmp_path_factory.mktemp("silent")) as address:
         yield address

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from screens import drawn
 
 from dashboard.words import words
 
@@ -14,15 +15,6 @@ expect = pytest.importorskip("playwright.sync_api", reason="the package playwrig
 
 LANGUAGES = ("zh", "en")
 NIGHT = "rgb(20, 25, 29)"
-ENGLISH_DIALOGS = ("Page not found", "Connection error", "Script execution error", "Traceback")
-
-
-def drawn(page: Any, lang: str) -> None:
-    """The page is there down to its foot, and nothing of the frame's own English stands on it."""
-    page.get_by_text(words(lang)["app.foot"]).wait_for()
-    page.wait_for_load_state("networkidle")
-    text = page.locator("body").inner_text()
-    assert not [dialog for dialog in ENGLISH_DIALOGS if dialog in text]
 
 
 def settles(place: Any, name: str, expected: str) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sampled import is_in_sample
 
 from monitor.audit.judge import Options, Trouble, judge
 from monitor.rules.catalogue import catalogue
@@ -135,5 +136,5 @@ def test_verdicts_are_those_of_the_documents(rule: str, scenario: Told, tmp_path
     assert rule in catalogue(), "the file is named after a rule"
     events = world(scenario)
     assert missed(scenario, verdicts(rule, scenario, events, tmp_path / "told.jsonl")) == []
-    if len(events) > 1:
+    if len(events) > 1 and is_in_sample(rule, scenario["says"]):
         assert missed(scenario, verdicts(rule, scenario, events[::-1], tmp_path / "backwards.jsonl")) == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sampled import FULL
 from screens import drawn
 
 from dashboard.words import words
@@ -18,6 +20,8 @@ expect = pytest.importorskip("playwright.sync_api", reason="the package playwrig
 
 LANGUAGES = ("zh", "en")
 SIZES = {"desk": {"width": 1440, "height": 970}, "phone": {"width": 390, "height": 844}}
+SEEN = list(product(LANGUAGES, SIZES)) if FULL else [("zh", "desk"), ("en", "phone")]
+"""Language and size of the long journeys: each at least once, all four in the full run."""
 NARROW_DESK = {"width": 1280, "height": 800}
 PAGES = ("queue", "finding", "process", "rules", "allocations", "draws", "verify_draw", "ledger")
 
@@ -38,8 +42,7 @@ def tampered(path: Path) -> bytes:
     return json.dumps(told).encode()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "size"), SEEN)
 def test_a_citizen_verifies_a_draw(drawing: str, season: Any, visit: Any, picture: Any, lang: str, size: str) -> None:
     _, draws = season
     page = visit(f"{drawing}/draws", lang, size=SIZES[size])
@@ -79,8 +82,7 @@ def step_of(page: Any, lang: str, step: str) -> Any:
     return table.locator("tr", has_text=words(lang)[f"receipt_step.{step}"])
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "size"), SEEN)
 def test_a_citizen_checks_a_receipt(
     drawing: str, season: Any, office: Any, visit: Any, picture: Any, lang: str, size: str
 ) -> None:

@@ -14,7 +14,22 @@ from monitor.errors import TenderwatchError
 from monitor.rules.kit.rule import Rule
 from monitor.rules.places import Place
 
-STAGES = ("decisions", "funds", "tendering", "experts", "blacklist", "award", "payment", "acceptance", "signing")
+STAGES = (
+    "decisions",
+    "funds",
+    "tendering",
+    "experts",
+    "blacklist",
+    "award",
+    "changes",
+    "payment",
+    "acceptance",
+    "review",
+    "disclosure",
+    "spending",
+    "integrity",
+    "signing",
+)
 """Folders of rules, in the order of a project's life."""
 
 

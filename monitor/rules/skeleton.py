@@ -23,7 +23,11 @@ from monitor.vocabulary.contract import contract
 
 FOLDER = Path(__file__).parent
 STAGE_OF: Mapping[str, str] = dict(
-    zip(("dec", "fnd", "tnd", "exp", "blk", "awd", "pay", "acc", "sig"), STAGES, strict=True)
+    zip(
+        ("dec", "fnd", "tnd", "exp", "blk", "awd", "chg", "pay", "acc", "rev", "pub", "san", "dat", "sig"),
+        STAGES,
+        strict=True,
+    )
 )
 """Family -> the folder of its rules."""
 SAY = "say here"

@@ -85,8 +85,13 @@ BOTH: Mapping[str, tuple[str, str]] = {
     "stage.experts": ("评标专家", "Experts"),
     "stage.blacklist": ("信用", "Credit"),
     "stage.award": ("定标签约", "Award"),
+    "stage.changes": ("变更", "Changes"),
     "stage.payment": ("支付", "Payment"),
     "stage.acceptance": ("验收", "Acceptance"),
+    "stage.review": ("结果审查", "Result review"),
+    "stage.disclosure": ("公开", "Disclosure"),
+    "stage.spending": ("三公支出", "Three-public spending"),
+    "stage.integrity": ("数据可信", "Data integrity"),
     "stage.signing": ("签署本身", "Signatures themselves"),
 }
 

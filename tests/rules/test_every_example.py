@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sampled import is_in_sample
+from told_apart import of
 
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.like import numbered
@@ -32,21 +33,7 @@ SAMPLE = [(rule, example) for rule, example in EXAMPLES if is_in_sample(rule.id,
 WITH_SAMPLE = pytest.mark.parametrize(
     ("rule", "example"), SAMPLE, ids=[f"{rule.id}: {example.says}" for rule, example in SAMPLE]
 )
-SPEAKING = {
-    "dec.dual-confirmation": {"form": "the chair counts as mover unless it is told that the ballot was secret"},
-    "dec.collective-spend-split": {"decision_id": "payments that no decision stands behind are what it looks for"},
-    "blk.supplier-barred": {"valid_from": "a ban without a first day holds from the day after the decision"},
-    "blk.expert-barred": {"valid_from": "a ban without a first day holds from the day after the decision"},
-}
-"""Absences that a rule may hold against a record although neither field nor list of the contract says so."""
 Ask = Callable[..., Any]
-
-NO_WAY = {
-    "dec.quorum-two-thirds": {"not_applicable"},
-    "dec.signature-form": {"not_applicable", "not_assessable"},
-    "sig.two-persons": {"not_assessable"},
-}
-"""Verdicts that a rule can never give, whatever is told."""
 
 
 def expected(told: str | tuple[str, str]) -> tuple[str, str | None]:
@@ -110,7 +97,7 @@ def test_examples_happen_while_the_rule_is_in_force(rule: Rule[Any], example: Ex
 def test_every_verdict_has_an_example(rule: Rule[Any], answer: Ask) -> None:
     shown = {expected(told)[0] for example in rule.examples for told in example.verdicts.values()}
     assert shown <= set(Verdict)
-    assert set(Verdict) - shown == NO_WAY.get(rule.id, set())
+    assert set(Verdict) - shown == of(rule.id).never
 
 
 @WITH_RULE
@@ -195,7 +182,7 @@ def field_at(kind: str, path: str) -> Field | None:
 def speaks(rule: Rule[Any], kind: str, path: str) -> bool:
     """Whether the contract says what it means that this field is not told, for this rule or for all."""
     told = field_at(kind, path)
-    if path in contract().absence_is_breach.get(rule.id, {}).get(kind, []) or path in SPEAKING.get(rule.id, {}):
+    if path in contract().absence_is_breach.get(rule.id, {}).get(kind, []) or path in of(rule.id).speaking:
         return True
     return told is not None and (told.type == "target" or "bsent = " in told.en)
 

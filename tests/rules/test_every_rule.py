@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from told_apart import of
 
 from monitor.audit.evaluate import charges
 from monitor.facts import schema
@@ -35,63 +36,6 @@ LANGS = ("zh", "en")
 CHINESE = re.compile(r"[一-鿿]")
 NARROW = {"process", "project", "programme"}
 
-DEFAULTS: dict[tuple[str, str], Any] = {
-    ("dec.dual-confirmation", "required_roles"): ("mover", "chair"),
-    ("dec.majority-of-due", "majority_ratio"): "1/2",
-    ("tnd.split-evasion", "near_threshold_band"): "0.90-1.00",
-    ("exp.pool-adequacy", "min_pool"): None,
-    ("exp.replacement-random", "valid_reasons"): (
-        "self_declared_conflict",
-        "conflict_found",
-        "sanctioned",
-        "left_post",
-        "illness",
-        "refused",
-        "unreachable",
-        "absent",
-    ),
-    ("awd.first-candidate", "grounds"): (
-        "declined",
-        "force_majeure",
-        "no_performance_bond",
-        "violation",
-        "sanctioned",
-        "other_statutory",
-    ),
-    ("fnd.allocation-published", "media"): ("website", "newspaper"),
-    ("fnd.arrival-report-one-week", "recipients"): (
-        "deputy_county_leader",
-        "finance_bureau",
-        "development_reform_bureau",
-    ),
-    ("acc.joint-county-team", "required_parties"): (
-        "housing_construction_bureau",
-        "finance_bureau",
-        "audit_bureau",
-        "procurement_office",
-    ),
-    ("fnd.allocation-three-signatures", "required_roles"): (
-        "deputy_in_charge",
-        "principal_leader",
-        "deputy_county_leader",
-    ),
-    ("pay.countersign-four", "required_roles"): (
-        "project_department",
-        "finance_section",
-        "construction_office",
-        "deputy_in_charge",
-    ),
-}
-"""Defaults that the rulebook writes in words of its source, as values of the rules."""
-EXTRA = {
-    "exp.draw-verifiable": {"allowed_chains"},
-    "dec.collective-spend-threshold": {"emergency_carries"},
-    "dec.majority-of-due": {"silence_is_assent"},
-    "fnd.arrival-report-one-week": {"working_days"},
-    "tnd.split-evasion": {"works_threshold", "goods_threshold", "services_threshold"},
-}
-"""Parameters beyond the rulebook's, each because a reading leaves the choice to the place."""
-
 
 def rulebook() -> dict[str, dict[str, str]]:
     with RULEBOOK.open(encoding="utf-8", newline="") as rows:
@@ -107,9 +51,10 @@ def listed(cell: str) -> list[str]:
 
 def default_of(rule: Rule[Any], name: str, told: str) -> Any:
     """A default of the rulebook as a value of the rule: whole numbers, yes and no, code lists, else text."""
-    if (rule.id, name) in DEFAULTS:
-        return DEFAULTS[rule.id, name]
-    assert told, f"the rulebook tells the default of {name} in words: add it to DEFAULTS"
+    apart = of(rule.id)
+    if name in apart.defaults:
+        return apart.defaults[name]
+    assert told, f"the rulebook tells the default of {name} in words: say it in tests/rules/exceptions"
     if told in {"true", "false"}:
         return told == "true"
     known = meant(rule.params)[name].codes
@@ -199,7 +144,7 @@ def test_parameters_are_those_of_the_rulebook(rule: Rule[Any]) -> None:
     assert {name: told[name] for name in names} == {
         name: default_of(rule, name, default) for name, default in expected.items()
     }
-    assert set(told) - set(names) == EXTRA.get(rule.id, set())
+    assert set(told) - set(names) == set(of(rule.id).extra)
 
 
 @WITH_RULE

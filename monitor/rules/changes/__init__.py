@@ -1,0 +1,1 @@
+"""Rules on changes of contracts and on cost."""

@@ -1,0 +1,1 @@
+"""Rules on three-public spending (三公经费)."""

@@ -40,13 +40,12 @@ prove: $(MADE) ## the full counts, too long for test: kills, random histories, m
 bench: $(MADE) ## figures: appends, audits, the delay from append to finding
 	$(BIN)/python tests/bench/run.py
 
-lint: $(MADE) ## form, types, who imports whom, generated pages fresh (alembic's check is a test of the store)
+lint: $(MADE) ## form, types, who imports whom, event pages fresh (alembic's check and the rules' pages are tests)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy monitor api
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m monitor.vocabulary.schemas --check
-	$(BIN)/python -m monitor.rules.pages --check
 
 guard: $(MADE) ## what the tracked files may not hold: secrets, identity numbers, large files, machine paths
 	$(BIN)/python -m pytest -q tests/architecture
@@ -57,7 +56,7 @@ fix: $(MADE) ## form and what ruff can mend
 
 docs: $(MADE) ## the generated pages: events and rules
 	$(BIN)/python -m monitor.vocabulary.schemas
-	$(BIN)/python -m monitor.rules.pages
+	$(BIN)/python -m monitor.audit.pages
 
 new-rule: $(MADE) ## the skeleton of a rule: make new-rule ID=tnd.some-rule
 	@test -n "$(ID)" || { echo "which rule? make new-rule ID=tnd.some-rule" >&2; exit 2; }

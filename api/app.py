@@ -12,6 +12,8 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from api.allocations import routes as allocations
+from api.calendar import routes as calendar
+from api.decisions import routes as decisions
 from api.desk import Desk, county_now
 from api.draws import routes as draws
 from api.events import routes as events
@@ -25,10 +27,26 @@ from api.problems import answer_problems
 from api.processes import routes as processes
 from api.receipts import routes as receipts
 from api.rules import routes as rules
+from api.spending import routes as spending
 from monitor.settings import Settings
 from monitor.settings import settings as of_this_process
 
-ROOMS = (events, findings, processes, rules, allocations, draws, receipts, log, kinds, places, health)
+ROOMS = (
+    events,
+    findings,
+    processes,
+    rules,
+    allocations,
+    decisions,
+    spending,
+    calendar,
+    draws,
+    receipts,
+    log,
+    kinds,
+    places,
+    health,
+)
 
 
 def create_app(

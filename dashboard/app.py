@@ -14,6 +14,8 @@ PAGES = (
     ("queue", "views/audit/queue.py", "checklist"),
     ("finding", "views/audit/finding.py", "folder_open"),
     ("process", "views/audit/process.py", "schedule"),
+    ("calendar", "views/audit/calendar.py", "event_upcoming"),
+    ("figures", "views/audit/figures.py", "monitoring"),
     ("rules", "views/audit/rules.py", "rule"),
     ("allocations", "views/public/allocations.py", "account_balance"),
     ("draws", "views/public/draws.py", "shuffle"),

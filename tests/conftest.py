@@ -12,6 +12,8 @@ from hypothesis import settings as hypothesis_settings
 
 from monitor.settings import Settings, settings
 
+pytest_plugins = ["served_county"]
+
 # Two shared cores: a slow example is no finding.
 hypothesis_settings.register_profile("test", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.register_profile("prove", hypothesis_settings.get_profile("test"), max_examples=2_000)

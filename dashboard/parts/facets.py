@@ -11,7 +11,23 @@ from dashboard.parts.tags import SEVERITIES, STATES, named
 from dashboard.parts.units import choices
 from dashboard.words import w, word
 
-STAGES = ("decisions", "funds", "tendering", "experts", "blacklist", "award", "payment", "acceptance", "signing")
+STAGES = (
+    "decisions",
+    "funds",
+    "tendering",
+    "experts",
+    "blacklist",
+    "award",
+    "changes",
+    "subcontracting",
+    "payment",
+    "acceptance",
+    "review",
+    "disclosure",
+    "spending",
+    "integrity",
+    "signing",
+)
 MANY = ("stage", "severity")
 ONE = ("is_lead", "unit_id", "rule", "state", "min_amount", "q", "sort")
 AMOUNTS = ("100000", "500000", "4000000")

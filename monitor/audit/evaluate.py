@@ -58,30 +58,38 @@ def charges(rules: Iterable[Rule[Any]], place: Place, given: Mapping[str, Any] |
     return tuple(out)
 
 
+TOGETHER = 12
+"""So many rules are collected at once: their prepared frames are held until then, and no longer."""
+
+
 def evaluate(facts: Facts, charged: Sequence[Charge]) -> Judged:
     """The verdicts of `charged` rules on `facts`; rules none of whose judged kinds is there say nothing."""
     active = [charge for charge in charged if facts.has(charge.rule.judges)]
-    plans: list[pl.LazyFrame] = []
+    frames: list[pl.DataFrame] = [pl.DataFrame(schema=SCHEMA)]
     failed: list[Failed] = []
-    for charge in active:
+    for start in range(0, len(active), TOGETHER):
+        frames += _together(facts, active[start : start + TOGETHER], failed)
+    return Judged(pl.concat(frames).sort("rule", "scope_id", "event", "about"), tuple(failed))
+
+
+def _together(facts: Facts, charged: Sequence[Charge], failed: list[Failed]) -> list[pl.DataFrame]:
+    plans: list[tuple[str, pl.LazyFrame]] = []
+    for charge in charged:
         try:
-            plans.append(verdicts(charge.rule, facts, charge.spans))
+            plans.append((charge.rule.id, verdicts(charge.rule, facts, charge.spans)))
         except Exception as error:  # noqa: BLE001 - whatever a rule raises, the others go on and it is reported
-            failed.append(Failed(charge.rule.id, f"{type(error).__name__}: {error}"))
-    frames = _collected(plans, active, failed)
-    empty = pl.DataFrame(schema=SCHEMA)
-    return Judged(pl.concat([empty, *frames]).sort("rule", "scope_id", "event", "about"), tuple(failed))
-
-
-def _collected(plans: list[pl.LazyFrame], active: list[Charge], failed: list[Failed]) -> list[pl.DataFrame]:
+            failed.append(_failed(charge.rule.id, error))
     try:
-        return pl.collect_all(plans) if plans else []
+        return pl.collect_all([plan for _, plan in plans]) if plans else []
     except Exception:  # noqa: BLE001 - one of them broke: find out which, keep the rest
         frames: list[pl.DataFrame] = []
-        planned = [charge for charge in active if charge.rule.id not in {told.rule for told in failed}]
-        for plan, charge in zip(plans, planned, strict=True):
+        for rule_id, plan in plans:
             try:
                 frames.append(plan.collect())
             except Exception as error:  # noqa: BLE001 - as above
-                failed.append(Failed(charge.rule.id, f"{type(error).__name__}: {error}"))
+                failed.append(_failed(rule_id, error))
         return frames
+
+
+def _failed(rule_id: str, error: Exception) -> Failed:
+    return Failed(rule_id, f"{type(error).__name__}: {error}")

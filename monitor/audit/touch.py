@@ -12,7 +12,7 @@ from monitor.facts.effective import effective
 from monitor.facts.facts import as_of
 from monitor.facts.records import Records
 from monitor.facts.scopes import COUNTY, members
-from monitor.facts.web import down, makers, namers, tables, up, with_chains
+from monitor.facts.web import down, makers, namers, tables, twins, up, with_chains
 from monitor.store.database import Read
 from monitor.store.events import links_by_id, links_of
 
@@ -86,7 +86,7 @@ def touched(
     """What `fresh` entries touch. `before`: last entry and day of the audit before this one; `day`: as of now."""
     came = with_chains(read, fresh)
     chained = {event.seq for event in came}
-    judged = chained | {*down(read, chained), *makers(read, chained)}
+    judged = chained | {*down(read, chained), *makers(read, chained), *twins(read, chained)}
     judged |= quoting(read, chained, charged) | beyond(read, chained, charged)
     world = tables(with_chains(read, up(read, judged)))
     states = _states(world, before, day)

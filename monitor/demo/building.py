@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from monitor.demo import ending
+from monitor.demo import altering, ending
 from monitor.demo.codes import firm, organisation, person, yuan
-from monitor.demo.days import add_work, instant, iso, last_work, next_work
+from monitor.demo.days import add_work, iso, last_work, month_end, next_work
 from monitor.demo.paying import pay
 from monitor.demo.project import Project, approve, show
 from monitor.demo.site import STEP, Site, bill
 from monitor.demo.tender import Procedure
 from monitor.demo.world import staff
 
+FOURTEEN = 14
+"""Days from a certificate to its payment; the fourteenth is lawful."""
 
-def milestone(p: Project, site: Site, kind: str, day: int, key: str = "", *, status: str = "met") -> None:
+
+def milestone(p: Project, contract_id: str, kind: str, day: int, key: str = "", *, status: str = "met") -> None:
     """A milestone reached on the day it was planned for, told to the national platform."""
-    told: dict[str, Any] = {"milestone_id": f"MS-{kind}{key}-{p.id}", "milestone_kind": kind, **p.link}
-    told |= {"contract_id": site.contract_id, "status": status, "due_date": iso(day), "is_on_platform": True}
+    told: dict[str, Any] = {"milestone_id": f"MS-{kind}{key}-{contract_id}", "milestone_kind": kind, **p.link}
+    told |= {"contract_id": contract_id, "status": status, "due_date": iso(day), "is_on_platform": True}
     if status == "met":
         told["met_date"] = iso(day)
     p.story.tell("milestone.updated", day, p.unit.id, told, "17:00:00")
 
 
-def guarantee(p: Project, site: Site, kind: str, day: int, fen: int, last: int) -> None:
+def secure(p: Project, contract_id: str, contractor: str, kind: str, day: int, fen: int, last: int) -> None:
     """A bank guarantee around the contract: the contractor's for performance, the owner's for payment."""
-    provider = p.unit.id if kind == "owner_payment" else site.firm
-    other = site.firm if kind == "owner_payment" else p.unit.id
+    provider, other = (p.unit.id, contractor) if kind == "owner_payment" else (contractor, p.unit.id)
     told: dict[str, Any] = {
-        "guarantee_id": f"G-{kind}-{site.contract_id}",
+        "guarantee_id": f"G-{kind}-{contract_id}",
         "guarantee_kind": kind,
         "form": "bank_guarantee",
     }
     told |= {"provider": organisation(provider), "beneficiary": organisation(other), "amount": yuan(fen)}
-    told |= {"contract_id": site.contract_id, "valid_from": iso(day), "valid_until": iso(last)}
+    told |= {"contract_id": contract_id, "valid_from": iso(day), "valid_until": iso(last)}
     p.story.tell("guarantee.provided", day, p.unit.id, told, "10:40:00")
 
 
@@ -45,22 +47,30 @@ def build(p: Project, procedure: Procedure, site: Site, months: int) -> None:
     approve(p, "start", next_work(signed + 4))
     start = next_work(signed + 18)
     done = next_work(start + months * 31)
-    guarantee(p, site, "performance", next_work(signed + 2), site.fen // 20, done - 1)
-    guarantee(p, site, "owner_payment", next_work(signed + 2), site.fen // 20, done + 60)
+    secure(p, site.contract_id, site.firm, "performance", next_work(signed + 2), site.fen // 20, done - 1)
+    secure(p, site.contract_id, site.firm, "owner_payment", next_work(signed + 2), site.fen // 20, done + 60)
     advance = site.fen // 10
     paid = next_work(signed + 8)
     pay(p.story, p.unit, paid, bill(p, site, procedure, "advance", advance, {}), asked=last_work(paid - 1))
-    milestone(p, site, "start", start)
+    milestone(p, site.contract_id, "start", start)
     _labour(p, site, start)
     change = _change(p, site, start + 25) if p.story.rng.random() < 0.25 else 0  # noqa: PLR2004 - a share of works
+    if p.central:
+        altering.raise_estimate(p, site.contract_id, start + 30)
     total = site.fen + change
-    share = total // STEP // months * STEP
-    for month in range(months):
-        value = share if month < months - 1 else total - share * (months - 1)
-        recouped = share // 10 if month < months - 1 else advance - share // 10 * (months - 1)
+    for month, value in enumerate(_values(total, months)):
+        recouped = value // 10 if month < months - 1 else advance - site.value // 10
         _month(p, procedure, site, month, start, value, recouped)
-    milestone(p, site, "completion", done)
-    ending.finish(p, procedure, site, done)
+    monthly_reports(p, site.contract_id, start, done)
+    milestone(p, site.contract_id, "completion", done)
+    used = next_work(ending.finish(p, procedure, site, done) + 2)
+    milestone(p, site.contract_id, "in_use", used)
+
+
+def _values(total: int, months: int) -> list[int]:
+    """What is certified in each month (fen), never the same in two that follow each other; the last takes the rest."""
+    shares = [total * (9 + month % 3) // (10 * months) // STEP * STEP for month in range(months - 1)]
+    return [*shares, total - sum(shares)]
 
 
 def _month(p: Project, procedure: Procedure, site: Site, month: int, start: int, value: int, recouped: int) -> None:
@@ -73,7 +83,7 @@ def _month(p: Project, procedure: Procedure, site: Site, month: int, start: int,
     told |= {"period": {"start_date": iso(first), "end_date": iso(last)}, "value": yuan(value)}
     told |= {"cumulative_value": yuan(site.value), "certifier": person(unit.staff(12)), "is_period_closed": True}
     story.tell("progress.certified", certified, unit.id, told, "11:00:00")
-    paid = add_work(certified, story.rng.randint(2, 7))
+    paid = min(add_work(certified, story.rng.randint(2, 7)), last_work(certified + FOURTEEN))
     wages = value // 5
     more: dict[str, Any] = {"certificate_ids": [number]}
     cash = value * 9 // 10 - recouped - wages
@@ -84,9 +94,16 @@ def _month(p: Project, procedure: Procedure, site: Site, month: int, start: int,
     account: dict[str, Any] = {"account": {"token": f"wage-{site.contract_id}"}}
     pay(story, unit, paid, bill(p, site, procedure, "wage_account", wages, {**more, **account}), asked=certified)
     _staff(p, site, date.fromordinal(last))
-    milestone(p, site, "monthly_report", next_work(last + 1), f"-{month + 1}")
     if month == 0:
         show(p, "project_progress", next_work(last + 4), "project", p.id)
+
+
+def monthly_reports(p: Project, contract_id: str, start: int, done: int) -> None:
+    """The report to the platform at the end of each month between start and completion."""
+    day, number = month_end(start), 1
+    while (day := month_end(day + 1)) < month_end(done):
+        milestone(p, contract_id, "monthly_report", last_work(day), f"-{number}")
+        number += 1
 
 
 def _held(p: Project, site: Site, day: int) -> None:
@@ -103,7 +120,7 @@ def _held(p: Project, site: Site, day: int) -> None:
 
 
 def _staff(p: Project, site: Site, day: date) -> None:
-    end = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    end = date.fromordinal(month_end(day.toordinal()))
     due = 26
     told: dict[str, Any] = {
         "contract_id": site.contract_id,
@@ -137,28 +154,8 @@ def _labour(p: Project, site: Site, start: int) -> None:
 
 
 def _change(p: Project, site: Site, day: int) -> int:
-    """A variation below a twentieth of the contract, approved before it was carried out; the difference in fen."""
-    day = next_work(day)
+    """A variation below a twentieth of the contract, or a change of its scale; the difference in fen."""
     fen = max(STEP, site.fen // 40 // STEP * STEP)
-    told: dict[str, Any] = {
-        "change_id": f"CH-{p.id}",
-        "contract_id": site.contract_id,
-        **p.link,
-        "change_kind": "works_variation",
-    }
-    told |= {"amount": yuan(fen), "changes_other_terms": False, "reason": "地质条件与勘察不符"}
-    told |= {
-        "requested_at": instant(last_work(day - 6), "10:00:00"),
-        "approved_at": instant(last_work(day - 1), "15:00:00"),
-    }
-    told |= {"executed_at": instant(day, "16:00:00"), "price_reported_at": instant(next_work(day + 3), "10:00:00")}
-    told |= {"price_confirmed_at": instant(next_work(day + 8), "10:00:00"), "handler": p.unit.staff(5)}
-    told["approval_id"] = approve(p, "budget_adjustment", last_work(day - 1), fen, {"contract_id": site.contract_id})
-    change = p.story.tell("contract.changed", day, p.unit.id, told, "14:00:00")
-    for place, (role, who) in enumerate(
-        (("owner", p.unit.staff(13)), ("finance_section", p.unit.staff(1)), ("deputy_in_charge", p.unit.works_deputy))
-    ):
-        more: dict[str, Any] = {"step": "execution", "clock": f"{9 + place:02d}:30:00", **p.link}
-        p.story.sign(change, "contract_change", f"CH-{p.id}", who, role, more)
-    show(p, "contract_change", add_work(day, 1), "contract_change", f"CH-{p.id}")
+    kind = "scale_change" if altering.is_scaled(p) else "works_variation"
+    altering.vary(p, site.contract_id, f"CH-{p.id}", next_work(day), fen, kind)
     return fen

@@ -70,7 +70,7 @@ def come(database: Database, events: Iterable[Event], keys: Sequence[SigningKey]
 def _keep(database: Database, events: list[Event], came: Came, keys: Sequence[SigningKey] = ()) -> None:
     if not events:
         return
-    now = datetime.fromisoformat(events[-1].time) + SECONDS
+    now = max(datetime.fromisoformat(event.time) for event in events) + SECONDS
     with database.writing() as write:
         for outcome in append(write, events, actor=NOBODY, now=now):
             if isinstance(outcome, Refusal):

@@ -28,13 +28,16 @@ from monitor.demo.routine import month
 from monitor.demo.spill import in_order
 from monitor.demo.steered import Steered
 from monitor.demo.steering import steering
-from monitor.demo.story import Story
+from monitor.demo.story import Act, Story
 from monitor.demo.works import works
 from monitor.demo.world import RECORDED, World
 
 Line = Callable[[World, str, int, Random], Story]
 LINES: tuple[tuple[Line, int], ...] = ((works, 38), (purchase, 22), (allocation, 20), (direct, 14), (failed, 6))
 """Life lines and their shares of a hundred projects."""
+CLERK = 20
+"""Place among a unit's staff of the person who submits."""
+NOBODY = "P-0000"
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -59,13 +62,24 @@ class County:
 
     @property
     def lines(self) -> Iterator[str]:
-        """Every event as one line of JSON, in order of time."""
-        return in_order(self._told())
+        """Every event as one line of JSON, in the order in which they are submitted."""
+        return in_order(self._told(lambda time, event, _: (time, _text(event))))
 
     @property
     def events(self) -> Iterator[dict[str, Any]]:
         """Every event as a CloudEvent ready to be submitted, in order of time; memory holds one month."""
         return map(json.loads, self.lines)
+
+    @property
+    def log(self) -> Iterator[str]:
+        """The same lines as the log gives them out: with the moment of entry, and the person who submitted."""
+        clerks = {unit.id: unit.staff(CLERK) for unit in self.world.units.values()}
+
+        def entered(time: str, event: dict[str, Any], act: Act) -> tuple[str, str]:
+            clerk = act.submitter or clerks.get(act.by, NOBODY)
+            return time, _text({**event, "recordedtime": time, "submitter": clerk})
+
+        return in_order(self._told(entered))
 
     @property
     def planted(self) -> list[Planted]:
@@ -100,12 +114,12 @@ class County:
             line = partial(direct, split=amounts)
         return line(world, tag, day, rng)
 
-    def _told(self) -> Iterator[tuple[str, str]]:
+    def _told(self, written: Callable[[str, dict[str, Any], Act], tuple[str, str]]) -> Iterator[tuple[str, str]]:
         ledgers: tuple[list[Planted], list[Gap]] = ([], [])
         keys = Keyring(self.world)
         for story in self._altered(*ledgers):
-            for time, event in story.events(keys):
-                yield time, _text(event)
+            for submission in story.submissions(keys):
+                yield written(*submission)
         self._ledgers = ledgers
 
     def _altered(self, planted: list[Planted], gaps: list[Gap]) -> Iterator[Story]:

@@ -56,3 +56,10 @@ def add_work(day: int, count: int) -> int:
     for _ in range(count):
         day = next_work(day + 1)
     return day
+
+
+def month_end(day: int) -> int:
+    """The last day of the calendar month of `day`."""
+    told = date.fromordinal(day)
+    following = date(told.year + told.month // 12, told.month % 12 + 1, 1)
+    return following.toordinal() - 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from monitor.demo.codes import firm, organisation, target
+from monitor.demo.altering import vary
+from monitor.demo.building import milestone, monthly_reports, secure
+from monitor.demo.codes import firm, organisation, yuan
 from monitor.demo.contracting import Deal, terms
-from monitor.demo.days import next_work, year_of
-from monitor.demo.ending import completion, joint
+from monitor.demo.days import last_work, next_work, year_of
+from monitor.demo.ending import FIFTEEN, completion, file, joint, look_back
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
-from monitor.demo.project import Project, approve, fund, register, report, show, superior
+from monitor.demo.project import Project, approve, fund, register, report, show, superior, watch
 from monitor.demo.story import Act, Story
 from monitor.demo.titles import small_titles
 from monitor.demo.works import review
@@ -20,6 +22,8 @@ from monitor.demo.world import MICRO, World
 JUST_BELOW = 49_999_999
 """499,999.99 yuan: no report to the discipline commission is due yet."""
 REPORTED = 50_000_000
+VARIED = 0.45
+"""Share of the small works that are varied at no change of their price."""
 TWO_BELOW = ((190_000_000, 209_000_000), (120_000_000, 150_000_000))
 """Pairs of direct awards on one site that stay below the tendering size together (fen)."""
 
@@ -43,7 +47,9 @@ def direct(world: World, tag: str, day: int, rng: Random, split: tuple[int, ...]
         contract = _contract(p, contractor, fen, place)
         if reported and p.day >= world.keys_from:
             reported.covers.append(contract)
-    superior(p, "after", next_work(p.day + 150))
+    superior(p, "after", next_work(p.day + 95 + 12 * len(amounts)))
+    account: dict[str, Any] = {**p.link, "amount": yuan(p.fen), "tail_amount": yuan(0), "surplus": yuan(0)}
+    story.tell("final_account.compiled", next_work(p.day + 130 + 12 * len(amounts)), unit.id, account)
     return story
 
 
@@ -57,6 +63,7 @@ def _prepare(p: Project) -> Act | None:
     review(p, "budget", next_work(day + 8), next_work(day + 12), p.fen, world.units["finance"].id)
     superior(p, "before", next_work(day + 10))
     superior(p, "during", next_work(day + 60))
+    watch(p, next_work(day + 30))
     show(p, "project_approval", next_work(day + 6), "project", p.id)
     if p.fen < REPORTED:
         return None
@@ -80,16 +87,22 @@ def _contract(p: Project, contractor: str, fen: int, place: int) -> Act:
     if day >= p.world.keys_from:
         decision.covers.append(contract)
     show(p, "contract", next_work(signed + 5), "contract", contract_id)
-    milestone: dict[str, Any] = {**p.link, "contract_id": contract_id, "status": "met", "is_on_platform": True}
-    for kind, when in (("start", next_work(signed + 8)), ("completion", next_work(signed + 50))):
-        told: dict[str, Any] = {"milestone_id": f"MS-{kind}-{contract_id}", "milestone_kind": kind, **milestone}
-        story.tell("milestone.updated", when, unit.id, told, "17:00:00")
+    secure(p, contract_id, contractor, "owner_payment", next_work(signed + 2), fen // 20, signed + 120)
+    started, done = next_work(signed + 8), next_work(signed + 50)
+    milestone(p, contract_id, "start", started)
+    monthly_reports(p, contract_id, started, done)
+    if place == 0 and Random(f"{p.world.seed}/{contract_id}/variation").random() < VARIED:
+        vary(p, contract_id, f"CH-{contract_id}", next_work(started + 14), 0)
+    milestone(p, contract_id, "completion", done)
     accepted = next_work(signed + 62)
-    completion(p, contract_id, next_work(signed + 56), contractor, int(story.tag[1:]) % 24)
+    completed = next_work(signed + 56)
+    completion(p, contract_id, completed, contractor, int(story.tag[1:]) % 24)
     joint(p, contract_id, accepted)
-    filed: dict[str, Any] = {"filing_kind": "completion", "target": target("acceptance", f"AC-{contract_id}"), **p.link}
-    filed |= {"unit": organisation(unit.id), "authority": organisation(p.world.units["housing"].id)}
-    story.tell("filing.made", next_work(accepted + 6), p.world.units["housing"].id, filed)
+    file(p, contract_id, last_work(completed + FIFTEEN))
+    milestone(p, contract_id, "in_use", next_work(accepted + 2))
+    review(
+        p, "settlement", next_work(accepted + 1), next_work(accepted + 4), fen, p.world.units["finance"].id, contract_id
+    )
     bill: dict[str, Any] = {
         **p.link,
         "contract_id": contract_id,
@@ -99,4 +112,5 @@ def _contract(p: Project, contractor: str, fen: int, place: int) -> Act:
     bill |= {"budget_line_id": p.line, "decision_id": decision.data["decision_id"]}
     order = Bill("full", firm(contractor), fen, p.purpose, bill, is_works=True)
     pay(story, unit, next_work(accepted + 8), order, asked=next_work(accepted + 2))
+    look_back(p, contract_id, next_work(accepted + 40), fen, 0, int(story.tag[1:]) + 5)
     return contract

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.demo.codes import document, organisation, target, yuan
-from monitor.demo.days import add_work, instant, iso, next_work
+from monitor.demo.days import add_work, instant, iso, last_work, next_work
 from monitor.demo.paying import pay
 from monitor.demo.project import Project, show, superior
 from monitor.demo.site import Site, bill
@@ -17,6 +17,8 @@ ROLES = {
     "housing": "housing_construction_bureau", "finance": "finance_bureau", "audit": "audit_bureau",
     "office": "procurement_office", "reform": "development_reform_bureau",
 }  # fmt: skip
+FIFTEEN = 15
+"""Days from the acceptance to its filing; the fifteenth is lawful."""
 PARTS = ("comprehensive_review", "quality_acceptance", "audit_settlement")
 
 
@@ -55,28 +57,22 @@ def completion(p: Project, contract_id: str, day: int, contractor: str, number: 
     p.story.tell("acceptance.concluded", day, p.unit.id, {**data, "handler": p.unit.staff(8)}, "11:00:00")
 
 
-def finish(p: Project, procedure: Procedure, site: Site, done: int) -> None:
-    """Everything from completion to the archive."""
+def finish(p: Project, procedure: Procedure, site: Site, done: int) -> int:
+    """Everything from completion to the archive; the day of the joint acceptance."""
     rng, story, unit, world = p.story.rng, p.story, p.unit, p.world
     settled = site.value
     lead = "reform" if p.level == "province" else "finance"
     asked: dict[str, Any] = {"review_id": f"RV-AC-{p.id}", "review_kind": "acceptance", **p.link}
     asked |= {"contract_id": site.contract_id, "addressed_to": organisation(world.units[lead].id)}
     story.tell("review.requested", next_work(done + 1), unit.id, {**asked, "addressed_role": ROLES[lead]})
-    completion(p, site.contract_id, next_work(done + 6), site.firm, site.number)
+    completed = next_work(done + 6)
+    completion(p, site.contract_id, completed, site.firm, site.number)
     accepted = next_work(done + 12)
     back: dict[str, Any] = {"guarantee_id": f"G-performance-{site.contract_id}", "amount": yuan(site.fen // 20)}
     story.tell("guarantee.returned", next_work(done + 14), unit.id, {**back, "contract_id": site.contract_id})
     joint(p, site.contract_id, accepted)
     show(p, "acceptance", next_work(accepted + 4), "acceptance", f"AC-{site.contract_id}")
-    filed: dict[str, Any] = {
-        "filing_kind": "completion",
-        "target": target("acceptance", f"AC-{site.contract_id}"),
-        **p.link,
-    }
-    filed |= {"unit": organisation(unit.id), "authority": organisation(world.units["housing"].id)}
-    told: dict[str, Any] = {**filed, "authority_role": "housing_construction_bureau"}
-    story.tell("filing.made", next_work(accepted + 8), world.units["housing"].id, told)
+    file(p, site.contract_id, last_work(completed + FIFTEEN))
     _reviews(p, site, next_work(accepted + 2), settled)
     retained = settled * 3 // 100
     kept: dict[str, Any] = {
@@ -89,20 +85,30 @@ def finish(p: Project, procedure: Procedure, site: Site, done: int) -> None:
     final_day = add_work(next_work(accepted + 14), rng.randint(2, 6))
     story.tell("guarantee.provided", final_day, unit.id, kept, "10:00:00")
     rest = settled - retained - site.paid
-    order = bill(p, site, procedure, "final", rest, {"certificate_ids": [f"CT-1-{site.contract_id}"]})
+    order = bill(p, site, procedure, "final", rest, {})
     pay(story, unit, final_day, order, asked=next_work(accepted + 14))
     superior(p, "after", next_work(accepted + 20))
     account: dict[str, Any] = {**p.link, "amount": yuan(settled), "tail_amount": yuan(0), "surplus": yuan(0)}
     story.tell("final_account.compiled", next_work(accepted + 35), unit.id, account)
-    cost = settled * 92 // 100
-    reviewed: dict[str, Any] = {
-        **p.link,
-        "contract_id": site.contract_id,
-        "reviewer": organisation(world.institute(site.number + 5)),
-    }
-    reviewed |= {"is_independent": True, "is_post_evaluation": True, "cost": yuan(cost)}
-    reviewed |= {"profit": yuan(settled - cost), "savings": yuan(procedure.ceiling - settled)}
-    story.tell("result.reviewed", next_work(accepted + 50), world.units["audit"].id, reviewed)
+    saved = procedure.ceiling - settled
+    look_back(p, site.contract_id, next_work(accepted + 50), settled, saved, site.number + 5)
+    return accepted
+
+
+def file(p: Project, contract_id: str, day: int) -> None:
+    """The acceptance of the completed works filed with the housing bureau."""
+    housing = p.world.units["housing"].id
+    told: dict[str, Any] = {"filing_kind": "completion", "target": target("acceptance", f"AK-{contract_id}"), **p.link}
+    told |= {"unit": organisation(p.unit.id), "authority": organisation(housing)}
+    p.story.tell("filing.made", day, housing, {**told, "authority_role": "housing_construction_bureau"})
+
+
+def look_back(p: Project, contract_id: str, day: int, fen: int, saved: int, reviewer: int) -> None:
+    """The result of the works reviewed by a third party: cost, profit, savings."""
+    cost = fen * 92 // 100
+    told: dict[str, Any] = {**p.link, "contract_id": contract_id, "reviewer": organisation(p.world.institute(reviewer))}
+    told |= {"is_independent": True, "is_post_evaluation": True, "cost": yuan(cost), "profit": yuan(fen - cost)}
+    p.story.tell("result.reviewed", day, p.world.units["audit"].id, {**told, "savings": yuan(saved)})
 
 
 def _reviews(p: Project, site: Site, day: int, fen: int) -> None:

@@ -30,6 +30,8 @@ FEWEST = 18
 PAYMENTS = 3
 KEYS = 2
 LEADERSHIP = 3
+TWICE = ("acceptance.concluded", "contract.signed", "payment.made", "decision.made", "guarantee.provided")
+"""Kinds of records of which one or two are told twice under one number, without a correction."""
 FREQUENT: Mapping[str, float] = dict.fromkeys(planting.RATES, 0.08)
 
 
@@ -99,6 +101,10 @@ def _standing(story: Story, rng: Random) -> None:
             "total_investment": yuan(rng.choice((49_999_999, 50_000_000, 900_000_000))),
         }
         story.tell("project.registered", act.day + rng.randint(5, 120), act.by, later).id = f"{story.tag}-again"
+    records = [act for kind in TWICE for act in story.all(kind)]
+    for act in rng.sample(records, min(len(records), rng.randint(0, 2))):
+        again = story.tell(act.kind, act.day + rng.choice((-3, 0, 4)), act.by, deepcopy(act.data), act.clock)
+        again.id = f"{act.id}-again"
     for act in story.all("milestone.updated")[:1]:
         later = {**act.data, "status": "not_met"}
         story.tell("milestone.updated", act.day + 3, act.by, later).id = f"{story.tag}-missed"

@@ -12,6 +12,8 @@ from monitor.demo.story import Act, Story
 
 EXACT_QUORUM = 0.05
 LATE = "16:30:00"
+WEEK = 7
+"""Days within which minutes are drawn up; before longer holidays, on the day of the meeting."""
 REASONS = ("方案可行", "资金已落实", "程序完备", "符合年度安排")
 
 
@@ -47,6 +49,7 @@ def decide(story: Story, unit: Unit, day: int, matter: Matter) -> Act:
     votes = [{"member": one, "opinion": "agree", "reason": REASONS[place % 4]} for place, one in enumerate(speaking)]
     minutes = rng.randint(40, 110)
     ended = f"{9 + minutes // 60:02d}:{minutes % 60:02d}:00"
+    drawn_up = next_work(day + 1) if next_work(day + 1) <= day + WEEK else day
     data: dict[str, Any] = {
         "decision_id": f"DEC-{number}",
         "meeting_id": f"MT-{number}",
@@ -75,7 +78,7 @@ def decide(story: Story, unit: Unit, day: int, matter: Matter) -> Act:
         "decided_amount": yuan(matter.fen),
         "executing_unit": organisation(unit.id),
         "responsible_person": mover,
-        "minutes": document(f"MIN-{number}", "minutes", iso(next_work(day + 1))),
+        "minutes": document(f"MIN-{number}", "minutes", iso(drawn_up)),
         "recording": recording(f"REC-{number}", minutes * 60),
         "archive_id": f"AR-{number}",
         "emergencies_reported": [],

@@ -64,7 +64,7 @@ def pay(story: Story, unit: Unit, day: int, bill: Bill, *, asked: int | None = N
         "is_works": bill.is_works,
         "method": "treasury",
         "handler": unit.staff(7),
-        "approver": signer(unit, roles[-1]),
+        "approver": signer(unit, TWO[-1] if bill.by_head else roles[-1]),
         **links,
         **invoice,
         **bill.more,

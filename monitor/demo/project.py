@@ -33,6 +33,8 @@ class Project:
     """No later than this ordinal does anything happen in it."""
     purpose: str
     level: str = "province"
+    central: int = 0
+    """Fen of its money that come from the central budget."""
 
     @property
     def name(self) -> str:
@@ -55,7 +57,7 @@ def register(p: Project) -> None:
     story, world, unit = p.story, p.world, p.unit
     reform, finance = world.units["reform"], world.units["finance"]
     period: dict[str, Any] = {"start_date": iso(p.day + 60), "end_date": iso(p.last)}
-    source: dict[str, Any] = {"level": p.level, "fund_kind": "budget", "amount": yuan(p.fen), "is_confirmed": True}
+    money = sources(p)
     for year in range(year_of(p.day), year_of(p.last) + 1):
         row: dict[str, Any] = {
             "project_id": p.id,
@@ -64,7 +66,7 @@ def register(p: Project) -> None:
             "period": period,
             "total": yuan(p.fen),
         }
-        row |= {"year_amount": yuan(p.fen), "sources": [source]}
+        row |= {"year_amount": yuan(p.fen), "sources": money}
         kinds = ("project_funds", "government_investment") if p.category == "works" else ("project_funds",)
         for kind in kinds:
             plan: dict[str, Any] = {
@@ -101,7 +103,7 @@ def register(p: Project) -> None:
         "total_investment": yuan(p.fen),
         "soe_share": "0",
         "is_soe_controlled": False,
-        "fund_sources": [source],
+        "fund_sources": money,
         "budget_lines": [p.line],
         "approved_purposes": [p.purpose],
         "size": "small",
@@ -112,9 +114,19 @@ def register(p: Project) -> None:
     story.tell("project.registered", p.day, unit.id, told)
 
 
+def sources(p: Project) -> list[dict[str, Any]]:
+    """Where its money comes from, the highest level first."""
+    parts = (("central", p.central), (p.level, p.fen - p.central))
+    return [
+        {"level": level, "fund_kind": "budget", "amount": yuan(fen), "is_confirmed": True}
+        for level, fen in parts
+        if fen
+    ]
+
+
 def reply_day(year: int) -> int:
     """The day on which the finance bureau replies to the budgets of a year."""
-    return next_work(date(year, 1, 22).toordinal())
+    return next_work(date(year, 1, 4).toordinal())
 
 
 def approve(p: Project, kind: str, day: int, fen: int = 0, more: dict[str, Any] | None = None) -> str:

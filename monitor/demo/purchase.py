@@ -6,10 +6,10 @@ from random import Random
 from typing import Any
 
 from monitor.demo import award, drawing, tender
-from monitor.demo.codes import firm, organisation, target, yuan
+from monitor.demo.adding import accept, add, supplement
+from monitor.demo.codes import firm, organisation, yuan
 from monitor.demo.contracting import Deal, archive, conclude
 from monitor.demo.days import add_work, next_work, year_of
-from monitor.demo.ending import party
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
 from monitor.demo.project import Project, fund, register, show, superior
@@ -87,6 +87,7 @@ def _carry_out(p: Project, procedure: Procedure, category: str) -> None:
         del more["service_kind"]
     contract = conclude(procedure, Deal(contract_id, category, winner.fen, start, start + 30, "open", more))
     archive(procedure, contract)
+    settled = winner.fen + supplement(p, procedure, contract_id, next_work(contract.day + 6))
     delivered = next_work(contract.day + story.rng.randint(14, 30))
     told: dict[str, Any] = {
         "milestone_id": f"MS-delivery-{p.id}",
@@ -97,23 +98,14 @@ def _carry_out(p: Project, procedure: Procedure, category: str) -> None:
     told |= {"status": "met", "due_date": contract.data["period"]["end_date"], "is_on_platform": True}
     story.tell("milestone.updated", delivered, unit.id, told)
     accepted = next_work(delivered + story.rng.randint(3, 10))
-    rows = [
-        party("buyer", unit.id, unit.staff(8), "buyer", accepted),
-        party("supplier", winner.firm, f"P-F{winner.number}.4", "supplier", accepted),
-    ]
-    data: dict[str, Any] = {"acceptance_id": f"AC-{contract_id}", "acceptance_kind": "procurement", **p.link}
-    data |= {"contract_id": contract_id, **procedure.process, "lead": organisation(unit.id), "lead_role": "buyer"}
-    data |= {"parties": rows, "required_items": ["A", "B", "C"], "is_large_or_complex": False}
-    kinds = zip("ABC", ("technical", "service", "safety"), strict=True)
-    data["items"] = [{"item": item, "kind": kind, "result": "passed"} for item, kind in kinds]
-    data |= {"is_public_service": False, "user_opinion": "agree", "result": "passed", "handler": unit.staff(8)}
-    story.tell("acceptance.concluded", accepted, unit.id, data, "15:30:00")
-    procedure.publish("acceptance", next_work(accepted + 2), {"target": target("acceptance", f"AC-{contract_id}")})
+    accept(p, procedure, contract_id, accepted)
+    finance = p.world.units["finance"].id
+    review(p, "settlement", next_work(accepted + 1), next_work(accepted + 3), settled, finance, contract_id)
     paid = add_work(accepted, story.rng.randint(4, 12))
     bill: dict[str, Any] = {**p.link, "contract_id": contract_id, "account": {"token": f"acc-{winner.firm}"}}
     bill |= {"budget_line_id": p.line, "action": "spend", "decision_id": procedure.decision_id}
     payee = firm(winner.firm)
-    pay(story, unit, paid, Bill("full", payee, winner.fen, p.purpose, bill), asked=next_work(accepted + 1))
+    pay(story, unit, paid, Bill("full", payee, settled, p.purpose, bill), asked=next_work(accepted + 1))
     superior(p, "during", next_work(contract.day + 5))
     superior(p, "after", next_work(paid + 5))
     reviewed: dict[str, Any] = {
@@ -121,7 +113,8 @@ def _carry_out(p: Project, procedure: Procedure, category: str) -> None:
         "contract_id": contract_id,
         "reviewer": organisation(p.world.institute(winner.number + 7)),
     }
-    reviewed |= {"is_independent": True, "is_post_evaluation": False, "cost": yuan(winner.fen * 90 // 100)}
-    reviewed |= {"profit": yuan(winner.fen - winner.fen * 90 // 100), "savings": yuan(procedure.ceiling - winner.fen)}
+    reviewed |= {"is_independent": True, "is_post_evaluation": False, "cost": yuan(settled * 90 // 100)}
+    reviewed |= {"profit": yuan(settled - settled * 90 // 100), "savings": yuan(procedure.ceiling - settled)}
     story.tell("result.reviewed", next_work(paid + 40), p.world.units["audit"].id, reviewed)
     show(p, "project_progress", next_work(delivered + 2), "project", p.id)
+    add(p, procedure, contract_id, next_work(paid + 10), p.fen - settled)

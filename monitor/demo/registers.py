@@ -8,9 +8,9 @@ from typing import Any
 
 from monitor.demo.codes import document, fingerprint, firm, organisation, person, target, yuan
 from monitor.demo.days import add_work, instant, iso, next_work
+from monitor.demo.governing import govern, list_ballot, urgent
 from monitor.demo.keyring import Keyring, holders, key_id
-from monitor.demo.meeting import Matter, decide
-from monitor.demo.people import Unit
+from monitor.demo.people import COUNTY, Unit
 from monitor.demo.project import reply_day
 from monitor.demo.story import Story
 from monitor.demo.world import AGENCIES, AGENCY, INSTITUTE, INSTITUTES, POOLS, World, expert, staff
@@ -74,6 +74,8 @@ def _unit(story: Story, unit: Unit, day: int) -> None:
     story.tell("organisation.registered", day, unit.id, {**told, "functions": [unit.function], "region": unit.region})
     for place in range(unit.team):
         assign(story, unit, place, day)
+    for what in ("duty_split", "power_list"):
+        show(story, unit, what, next_work(day + 5))
     item: dict[str, Any] = {"unit": organisation(unit.id), "catalogue": "collective_decision", "valid_from": iso(day)}
     for action in ("spend", "works_payment"):
         listed: dict[str, Any] = {
@@ -83,6 +85,15 @@ def _unit(story: Story, unit: Unit, day: int) -> None:
             "threshold": yuan(300_000),
         }
         story.tell("catalogue_item.listed", day, unit.id, {**listed, "region": unit.id[2:8]})
+    if unit.key == COUNTY:
+        list_ballot(story, unit, day)
+
+
+def show(story: Story, unit: Unit, what: str, day: int) -> None:
+    """Something about a unit itself published on its website."""
+    told: dict[str, Any] = {"publication_id": f"PUB-{story.tag}-{what}-{unit.key}", "what": what, "medium": "website"}
+    told |= {"unit": organisation(unit.id), "target": target("unit", unit.id)}
+    story.tell("disclosure.published", day, unit.id, told, "09:00:00")
 
 
 def assign(story: Story, unit: Unit, place: int, day: int) -> None:
@@ -163,7 +174,7 @@ def year(world: World, number: int) -> Story:
     story = Story(f"Y{number}", Random(f"{world.seed}/Y{number}"))
     story.scope = str(number)
     finance = world.units["finance"]
-    congress = next_work(date(number, 1, 12).toordinal())
+    congress = next_work(date(number - 1, 12, 26).toordinal())
     approved: dict[str, Any] = {
         "unit": organisation(finance.id),
         "stage": "congress",
@@ -181,13 +192,7 @@ def year(world: World, number: int) -> Story:
         if unit is not finance:
             story.tell("budget.approved", reply_day(number), finance.id, reply, "16:00:00")
         for what in ("budget", "duty_split", "power_list", "decision_catalogue"):
-            told: dict[str, Any] = {
-                "publication_id": f"PUB-{number}-{what}-{unit.key}",
-                "what": what,
-                "medium": "website",
-            }
-            shown: dict[str, Any] = {**told, "unit": organisation(unit.id), "target": target("unit", unit.id)}
-            story.tell("disclosure.published", next_work(reply_day(number) + 4), unit.id, shown, "09:00:00")
+            show(story, unit, what, next_work(reply_day(number) + 4))
         balance: dict[str, Any] = {
             "budget_line_id": f"BL-{number}-{unit.key}",
             "origin_year": number,
@@ -197,6 +202,7 @@ def year(world: World, number: int) -> Story:
         end: dict[str, Any] = {"unit": organisation(unit.id), "fiscal_year": number, "entries": entries}
         story.tell("balance.reported", date(number, 12, 31).toordinal(), unit.id, end, "23:00:00")
     _emergency(story, world, number)
+    govern(story, world, number)
     story.acts = [act for act in story.acts if act.day <= world.last_day]
     return story
 
@@ -214,16 +220,4 @@ def _emergency(story: Story, world: World, number: int) -> None:
     """A decision without a meeting, written down within three days and told to the next meeting."""
     unit = world.owners[number % len(world.owners)]
     day = date(number, 7, 8).toordinal()
-    id_, at = f"DEC-E-{number}", instant(day + 1, "09:00:00")
-    signed: dict[str, Any] = {
-        "signer": unit.works_deputy,
-        "role": "mover",
-        "opinion": "agree",
-        "signed_at": at,
-        "form": "full_name",
-    }
-    told: dict[str, Any] = {"decision_id": id_, "unit": organisation(unit.id), "body": "leadership_team"}
-    told |= {"mover": unit.works_deputy, "recorded_at": at, "reason": "暴雨塌方须当夜抢通", "mover_signature": signed}
-    story.tell("emergency_decision.made", day, unit.id, {**told, "amount": yuan(8_000_000)}, "22:00:00")
-    later = decide(story, unit, next_work(day + 2), Matter("应急事项通报", "other", "works", 8_000_000))
-    later.data["emergencies_reported"] = [id_]
+    urgent(story, unit, f"DEC-E-{number}", day, "暴雨塌方须当夜抢通")

@@ -27,7 +27,7 @@ _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}\+08:00)?")
 class Act:
     """One event to be: kind, day (ordinal), clock, submitting unit, payload."""
 
-    __slots__ = ("by", "clock", "corrects", "covers", "data", "day", "id", "kind", "signs")
+    __slots__ = ("by", "clock", "corrects", "covers", "data", "day", "entered", "id", "kind", "signs", "submitter")
 
     def __init__(self, kind: str, day: int, clock: str, by: str, data: Data) -> None:
         self.kind = kind
@@ -39,6 +39,10 @@ class Act:
         self.corrects: str | None = None
         self.signs: Act | None = None
         self.covers: list[Act] = []
+        self.entered: int | None = None
+        """Ordinal of the day on which it is submitted; None: the day on which it happened."""
+        self.submitter: str | None = None
+        """Who submits it; None: the unit's clerk."""
 
 
 class Story:
@@ -99,10 +103,14 @@ class Story:
                 act.data = moved(act.data, iso(first), days)
 
     def events(self, keys: Keyring | None = None) -> Iterator[tuple[str, Data]]:
-        """`(time, event)` in the order told; the event is a structured CloudEvent ready to be submitted.
+        """`(time, event)` in the order told; the event is a structured CloudEvent ready to be submitted at that time.
 
         With `keys`, whoever has one signs by it.
         """
+        return ((time, event) for time, event, _ in self.submissions(keys))
+
+    def submissions(self, keys: Keyring | None = None) -> Iterator[tuple[str, Data, Act]]:
+        """`(time, event, act)`: the same, with what it was made of."""
         self._bind(keys)
         for act in self.acts:
             time = instant(act.day, act.clock)
@@ -117,7 +125,7 @@ class Story:
             }
             if act.corrects:
                 event["corrects"] = act.corrects
-            yield time, event
+            yield time if act.entered is None else instant(act.entered, act.clock), event, act
 
     def _bind(self, keys: Keyring | None) -> None:
         """Decisions and reports bound to what they cover, then signatures to what they sign."""

@@ -18,6 +18,8 @@ from monitor.demo.world import World
 
 ENOUGH = 3
 """Bidders below whom nothing is opened."""
+CENTRAL = 0.3
+"""Share of the works with money of the province that have some of the central budget, and whose estimate was raised."""
 BONDED = 0.35
 """Share of the tenders that ask for a bond."""
 
@@ -35,6 +37,8 @@ def works(world: World, tag: str, day: int, rng: Random) -> Story:
         purpose="works", level=rng.choice(("province", "county")),
     )  # fmt: skip
     story.scope = p.id
+    if p.level == "province" and Random(f"{world.seed}/{p.id}/central").random() < CENTRAL:
+        p.central = fen * 3 // 10
     ready = prepare(p)
     p.day = ready
     bidders = rng.choices((3, 4, 5, 6, 7, 8, 9), (2, 4, 5, 4, 3, 2, 1))[0]
@@ -82,7 +86,7 @@ def review(p: Project, kind: str, asked: int, done: int, fen: int, body: str, co
     """A review asked for with complete papers and passed."""
     links: dict[str, Any] = {**p.link, **({"contract_id": contract} if contract else {})}
     role = "audit_bureau" if kind == "audit" else "finance_bureau"
-    told: dict[str, Any] = {"review_id": f"RV-{kind}-{p.id}", "review_kind": kind, **links}
+    told: dict[str, Any] = {"review_id": f"RV-{kind}-{contract or p.id}", "review_kind": kind, **links}
     request: dict[str, Any] = {**told, "addressed_to": organisation(body), "addressed_role": role, "is_complete": True}
     p.story.tell("review.requested", asked, p.unit.id, {**request, "amount": yuan(fen)})
     result: dict[str, Any] = {**told, "body": organisation(body), "body_role": role, "result": "passed"}

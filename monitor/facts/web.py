@@ -30,6 +30,12 @@ def namers(read: Read, seqs: Collection[int]) -> Kinds:
     return {link.seq: link.kind for link in links_by_id(read, pairs, NAMING)}
 
 
+def twins(read: Read, seqs: Collection[int]) -> Kinds:
+    """Entries that make a record which one of `seqs` makes too: a record may be told twice under one number."""
+    pairs = {(link.noun, link.id) for link in links_of(read, list(seqs)) if link.role in DEFINING}
+    return {link.seq: link.kind for link in links_by_id(read, pairs, DEFINING)}
+
+
 def up(read: Read, seqs: Collection[int]) -> set[int]:
     """`seqs` and all that lead from them towards a scope."""
     return set(seqs) | set(_walk(read, seqs, makers))

@@ -22,6 +22,7 @@ STAGES = (
     "blacklist",
     "award",
     "changes",
+    "subcontracting",
     "payment",
     "acceptance",
     "review",

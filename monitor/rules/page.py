@@ -163,3 +163,11 @@ def page(rule: Rule[Any], lang: str) -> str:
         *_reads(rule, lang), f"## {words['examples']}", "", *examples,
     ]  # fmt: skip
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def shown(findings: Iterable[tuple[str, str, str, str]], lang: str) -> str:
+    """The end of a page: the findings of the examples as (example, sentence, money at stake, put right on)."""
+    words = WORDS[lang]
+    head = (words["example"], words["finding"], words["stake"], words["cured"])
+    lines = ["", f"## {words['findings']}", "", *table(head, findings)]
+    return "\n".join(lines).rstrip("\n") + "\n"

@@ -1,15 +1,16 @@
-"""The pages under docs/ that are made from the rules: `python -m monitor.rules.pages [--check]`.
+"""The pages under docs/ that are made from the rules; `monitor.audit.pages` writes them, with the findings.
 
-`docs/rules/<id>.zh.md` and `<id>.en.md`, `docs/rules/index.md` (by stage; where each rule is on), and
-`docs/articles.md` (article -> rules). Nothing in them depends on day or machine.
+`docs/rules/<id>.zh.md` and `<id>.en.md`, `docs/rules/index.md` (by stage; where each rule is on),
+`docs/articles.md` (article -> rules) and `docs/mechanisms.md` (source text -> rules). Nothing in them depends on day or
+machine.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
+from monitor.rules import mechanisms_page
 from monitor.rules.catalogue import STAGES, catalogue
 from monitor.rules.kit.rule import Rule
 from monitor.rules.law import SUMMARY_IS_OURS, article, law
@@ -17,10 +18,7 @@ from monitor.rules.page import MADE, page, table, window
 from monitor.rules.places import place, places
 from monitor.rules.skeleton import STAGE_OF
 from monitor.rules.words import LANGS, WORDS
-from monitor.vocabulary.generated import command
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-OWNED = "rules"
 ZH, EN = WORDS["zh"], WORDS["en"]
 
 
@@ -80,15 +78,6 @@ def articles() -> str:
 
 
 def pages() -> dict[str, str]:
-    """Path under docs/ -> text."""
+    """Path under docs/ -> text; of a rule's page what it says before its findings (`monitor.audit.pages`)."""
     made = {f"rules/{rule.id}.{lang}.md": page(rule, lang) for rule in catalogue().values() for lang in LANGS}
-    return made | {"rules/index.md": index(), "articles.md": articles()}
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """The command: 0 = pages are fresh (now), 1 = `--check` found stale ones."""
-    return command(__doc__, DOCS, pages, OWNED, arguments)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    return made | {"rules/index.md": index(), "articles.md": articles(), "mechanisms.md": mechanisms_page.page()}

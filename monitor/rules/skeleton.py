@@ -24,7 +24,7 @@ from monitor.vocabulary.contract import contract
 FOLDER = Path(__file__).parent
 STAGE_OF: Mapping[str, str] = dict(
     zip(
-        ("dec", "fnd", "tnd", "exp", "blk", "awd", "chg", "pay", "acc", "rev", "pub", "san", "dat", "sig"),
+        ("dec", "fnd", "tnd", "exp", "blk", "awd", "chg", "sub", "pay", "acc", "rev", "pub", "san", "dat", "sig"),
         STAGES,
         strict=True,
     )
@@ -59,9 +59,14 @@ def row_of(rule_id: str) -> dict[str, str]:
 
 
 def first_day(row: Mapping[str, str]) -> date:
-    """The day from which a row of the rulebook binds; remarks behind the day are passed over."""
-    told = row["effective_from"]
-    return UNDATED if told.startswith("undated") else date.fromisoformat(told[: len("2014-01-01")])
+    """The day from which a row of the rulebook binds; remarks behind the day are passed over.
+
+    Where only the year is told it is the last day of that year: by then the rule binds for certain.
+    """
+    told, _, _ = row["effective_from"].partition(" ")
+    if told == "undated":
+        return UNDATED
+    return date(int(told), 12, 31) if told.isdecimal() else date.fromisoformat(told)
 
 
 def path_of(rule_id: str, folder: Path = FOLDER) -> Path:

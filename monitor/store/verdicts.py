@@ -113,6 +113,13 @@ def due(read: Read, day: int) -> list[int]:
     return sorted(set(read.connection.scalars(rechecked.union(arrived))))
 
 
+def waiting(read: Read, rules: Sequence[str]) -> list[VerdictRow]:
+    """The verdicts of `rules` that wait for the last day of an awaited act, the nearest first."""
+    of = and_(verdict.c.rule.in_(rules), verdict.c.reason == "not_due", verdict.c.recheck_day.is_not(None))
+    told = select(verdict).where(of).order_by(verdict.c.recheck_day, verdict.c.rule, verdict.c.event)
+    return [VerdictRow(*row) for row in read.connection.execute(told)]
+
+
 def await_day(write: Write, events: Sequence[tuple[int, int]], today: int) -> None:
     """Entries dated after `today` are judged again on their day; those that have arrived are not waited for."""
     write.connection.execute(delete(pending).where(pending.c.day <= today))

@@ -85,7 +85,7 @@ def woven() -> list[Event]:
             told = {**event, "id": f"{number}.{event['id']}"}
             if "corrects" in told:
                 told["corrects"] = f"{number}.{told['corrects']}"
-            out.append(read_event(told))
+            out.append(read_event(told, stored=True))
     return out
 
 

@@ -33,6 +33,7 @@ from monitor.store.append import append
 from monitor.store.database import Database, open_database
 from monitor.store.events import events_after
 from monitor.store.verdicts import Area, standing
+from monitor.vocabulary.envelope import MONITOR
 from monitor.vocabulary.event import Event, day_number
 from monitor.vocabulary.reading import read_event
 
@@ -75,7 +76,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
         if fate == "corrected":
             days = draw(st.integers(-40, 40))
             events.append({**moved(event, days), "id": f"{event['id']}-c", "corrects": event["id"]})
-        elif fate == "withdrawn":
+        elif fate == "withdrawn" and event["source"] != MONITOR:
             gone = like("event.withdrawn", "2026-06-01", corrects=event["id"])
             events.append({**gone, "id": f"{event['id']}-w", "source": event["source"]})
         elif fate == "twice":
@@ -105,7 +106,7 @@ def batch_rows(database: Database, day: int) -> tuple[set[Any], set[str]]:
 @settings(max_examples=settings.default.max_examples // 8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=histories(), data=st.data())
 def test_live_after_the_last_event_is_batch(history: list[dict[str, Any]], data: st.DataObject) -> None:
-    events: list[Event] = [read_event(event) for event in history]
+    events: list[Event] = [read_event(event, stored=True) for event in history]
     day = FIRST_DAY
     with a_store() as (database, lake):
         catch_up(database, lake, CHARGED, day)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import socket
@@ -16,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from served_county import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -32,20 +32,17 @@ SIZE = {"width": 1440, "height": 970}
 MILLISECONDS = 30_000
 
 
-def _dashboard_fixtures() -> Any:
+@pytest.fixture(scope="session")
+def county(served_county: str) -> str:
     """The county of the dashboard's own tests."""
-    spec = importlib.util.spec_from_file_location("dashboard_fixtures", ROOT / "tests" / "dashboard" / "conftest.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["dashboard_fixtures"] = module
-    spec.loader.exec_module(module)
-    return module
+    return served_county
 
 
-_HERE = _dashboard_fixtures()
-county, nothing, down, api = _HERE.county, _HERE.nothing, _HERE.down, _HERE.api
-season, office = _HERE.season, _HERE.office
+@pytest.fixture(scope="session")
+def api(county: str) -> Iterator[Callable[..., Any]]:
+    """JSON of the county's API."""
+    with httpx.Client(base_url=county, timeout=SECONDS, trust_env=False) as client:
+        yield lambda path, **query: client.get(path, params=query).raise_for_status().json()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from monitor.demo.breaches import RATES
 from monitor.demo.gaps import RATES as GAPS
 from monitor.demo.steering import RATES as STEERED
 from monitor.facts.records import records
-from monitor.rules.catalogue import rule
+from monitor.rules.catalogue import catalogue
 from monitor.rules.places import place
 from monitor.vocabulary.event import day_number
 from monitor.vocabulary.reading import read_event
@@ -27,8 +27,8 @@ Judged: TypeAlias = dict[str, dict[str, list[dict[str, Any]]]]
 
 
 def judged_by_rules(county: County) -> Judged:
-    told = records(enumerate((read_event(line) for line in county.lines), start=1))
-    charged = charges([rule(rule_id) for rule_id in RATES], place("demo"))
+    told = records(enumerate((read_event(line, stored=True) for line in county.log), start=1))
+    charged = charges(catalogue().values(), place("demo"))
     result = batch(told, charged, day_number(date.fromisoformat(county.last_day)))
     assert not result.failed
     found: Judged = defaultdict(lambda: defaultdict(list))

@@ -7,7 +7,6 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -15,17 +14,14 @@ import polars as pl
 import pytest
 
 import monitor.rules
-from monitor.audit.evaluate import Charge, Failed, evaluate
+from monitor.audit import examples
+from monitor.audit.evaluate import Failed
+from monitor.audit.examples import day_of, events_of, facts_of_events
 from monitor.audit.lines import about
-from monitor.audit.terms import END, START, Term
-from monitor.facts.facts import Facts, as_of, membership
-from monitor.facts.records import records
+from monitor.facts.facts import Facts
 from monitor.rules.catalogue import STAGES
-from monitor.rules.kit.like import numbered
-from monitor.rules.kit.params import settle
 from monitor.rules.kit.rule import Example, Rule
-from monitor.vocabulary.event import Event, day_number
-from monitor.vocabulary.reading import read_event
+from monitor.vocabulary.event import Event
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,7 @@ class Answer:
     """Verdicts; `about` and `shown` as objects, events by their ids."""
     failed: tuple[Failed, ...]
     asked: frozenset[tuple[str, str]]
+    findings: tuple[examples.Told, ...] = ()
 
     def by_id(self) -> dict[str, set[tuple[str, str]]]:
         """Id found in `about` -> (verdict, reason) of every row that has it."""
@@ -68,24 +65,24 @@ def _ids(told: Any) -> Iterable[str]:
 def judged(rule: Rule[Any], events: Iterable[Event], as_of_day: int, given: Mapping[str, Any]) -> Answer:
     """What `rule` says about `events`, in the order in which they are told."""
     told = list(events)
-    world = records(enumerate(told))
-    held = as_of(world, as_of_day)
-    facts = Watched(world, held, membership(world, held, rule.scope), as_of_day)
-    result = evaluate(facts, [Charge(rule, (Term(START, END, settle(rule.params, given), {}),))])
+    facts = facts_of_events(rule.scope, told, as_of_day, Watched)
+    assert isinstance(facts, Watched)
+    result = examples.judged(rule, facts, given)
     rows = []
     for row in result.verdicts.drop("rule", "term").iter_rows(named=True):
         ids = [told[number].id for number in row["events"] or []]
         loaded = {"about": json.loads(row["about"]), "shown": json.loads(row["shown"])}
         rows.append({**row, **loaded, "event": told[row["event"]].id, "events": sorted(ids)})
-    return Answer(tuple(rows), result.failed, frozenset(facts.asked))
+    found = examples.findings(rule, "", given, result.verdicts.iter_rows(named=True))
+    return Answer(tuple(rows), result.failed, frozenset(facts.asked), tuple(found))
 
 
 def answered(rule: Rule[Any], example: Example, *, backwards: bool = False) -> Answer:
     """What `rule` says about an example."""
-    events = [read_event(event) for event in numbered(example.events)]
+    events = events_of(example)
     if backwards:
         events.reverse()
-    return judged(rule, events, day_number(date.fromisoformat(example.as_of)), example.set)
+    return judged(rule, events, day_of(example), example.set)
 
 
 def modules() -> dict[str, ModuleType]:

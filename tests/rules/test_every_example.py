@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,12 @@ import pytest
 from sampled import is_in_sample
 from told_apart import of
 
+from monitor.audit import pages
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.like import numbered
-from monitor.rules.kit.params import settle
-from monitor.rules.kit.printing import message
 from monitor.rules.kit.rule import Example, Rule
+from monitor.rules.page import page
+from monitor.rules.words import LANGS
 from monitor.vocabulary.agreement import subject_of
 from monitor.vocabulary.contract import Field, contract
 from monitor.vocabulary.event import Event, day_number
@@ -79,11 +81,19 @@ def test_each_record_is_judged_once_and_by_an_event_it_judges(rule: Rule[Any], e
 
 @WITH_EXAMPLE
 def test_flagged_examples_make_whole_sentences(rule: Rule[Any], example: Example, answer: Ask) -> None:
-    params = settle(rule.params, example.set)
-    for row in answer(rule, example).rows:
-        told = message(rule, row["shown"], params)
+    said = answer(rule, example)
+    for row in said.rows:
         assert set(row["shown"]) == {one.column for one in rule.evidence}
-        assert not [text for text in told.values() if "{" in text or "}" in text or "None" in text]
+    for told in said.findings:
+        assert not [text for text in told.message.values() if "{" in text or "}" in text or "None" in text]
+
+
+@WITH_RULE
+def test_the_page_shows_the_findings_of_the_examples(rule: Rule[Any], answer: Ask) -> None:
+    found = [replace(told, says=one.says) for one in rule.examples for told in answer(rule, one).findings]
+    for lang in LANGS:
+        text = (pages.DOCS / pages.name_of(rule, lang)).read_text(encoding="utf-8")
+        assert text == page(rule, lang) + pages.end_of(found, lang), "run make docs"
 
 
 @WITH_EXAMPLE
@@ -128,7 +138,7 @@ def silenced(example: Example, kind: str, field: str) -> list[Event] | None:
             told["subject"] = subject_of(kind, told["data"]) or told["subject"]
             changed |= told["data"] != event["data"]
         try:
-            out.append(read_event(told))
+            out.append(read_event(told, stored=True))
         except EventRefused:
             return None
     return out if changed else None
@@ -168,7 +178,9 @@ def test_an_absence_that_is_a_breach_is_no_gap(rule: Rule[Any], answer: Ask, jud
 
 
 def field_at(kind: str, path: str) -> Field | None:
-    """The contract's field at a path."""
+    """The contract's field at a path; None of the envelope (`*`)."""
+    if kind not in contract().kinds:
+        return None
     fields, found = contract().kinds[kind].fields, None
     for step in path.split("."):
         found = fields.get(step)
@@ -192,6 +204,7 @@ def test_a_silence_makes_nobody_suspect(rule: Rule[Any], answer: Ask, judge: Ask
     others = {
         kind: [name for name in names if not speaks(rule, kind, name)]
         for kind, names in contract().reads[rule.id].items()
+        if kind in contract().kinds  # "*" stands for the envelope of every event
     }
     for said, example, events in silences(rule, others):
         before = verdicts(answer(rule, example).rows)

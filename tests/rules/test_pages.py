@@ -4,22 +4,29 @@ from pathlib import Path
 
 import pytest
 
+from monitor.audit import pages
 from monitor.facts.scopes import SCOPES
-from monitor.rules import pages
+from monitor.rules import pages as rules
 from monitor.rules.catalogue import STAGES, catalogue, rule
 from monitor.rules.kit.sections import SECTIONS, SECTIONS_ZH, sections, summary
-from monitor.rules.page import cell, page, section, sentence
+from monitor.rules.page import MADE, cell, page, section, sentence
 from monitor.rules.places import place, places
 from monitor.rules.words import BOTH, LANGS, WORDS
 from monitor.vocabulary.generated import stale, write
 from monitor.vocabulary.verdicts import Confidence, Severity, Verdict
 
 RULES = tuple(catalogue().values())
+ALONE = {"index.md", "articles.md", "mechanisms.md"}
+"""Pages that belong to no single rule."""
 
 
 def test_the_pages_are_fresh() -> None:
-    assert stale(pages.DOCS, pages.pages(), pages.OWNED) == [], "run make docs"
-    assert len(pages.pages()) == 2 * len(RULES) + 2
+    made = rules.pages()
+    alone = {name: text for name, text in made.items() if name.removeprefix("rules/") in ALONE}
+    there = {f"rules/{path.name}" for path in (pages.DOCS / pages.OWNED).glob("*")}
+    assert [name for name, text in alone.items() if (pages.DOCS / name).read_text(encoding="utf-8") != text] == []
+    assert there == {name for name in made if name.startswith("rules/")}, "run make docs"
+    assert len(made) == 2 * len(RULES) + len(ALONE)
 
 
 @pytest.mark.parametrize("told", RULES, ids=lambda told: told.id)
@@ -27,7 +34,7 @@ def test_the_pages_are_fresh() -> None:
 def test_a_page_says_what_the_rule_says(told: object, lang: str) -> None:
     one = catalogue()[told.id]  # type: ignore[attr-defined]
     text = page(one, lang)
-    assert text.startswith(f"{pages.MADE}\n\n# {one.title[lang]}\n")
+    assert text.startswith(f"{MADE}\n\n# {one.title[lang]}\n")
     headings = [line[3:] for line in text.splitlines() if line.startswith("## ")]
     assert headings[: len(SECTIONS)] == [WORDS[lang][name] for name in SECTIONS]
     flowing = " ".join(text.split())
@@ -77,7 +84,7 @@ def test_values_of_the_places_stand_beside_the_parameter() -> None:
 
 
 def test_index_tells_where_each_rule_is_on() -> None:
-    rows = [line.split(" | ") for line in pages.index().splitlines() if line.startswith("| `")]
+    rows = [line.split(" | ") for line in rules.index().splitlines() if line.startswith("| `")]
     assert {row[0].strip("| `") for row in rows} == set(catalogue())
     on = {row[0].strip("| `"): [one.strip("| ") == "是" for one in row[3:]] for row in rows}
     assert on["acc.joint-county-team"] == [place(name).is_on("acc.joint-county-team") for name in places()]
@@ -85,7 +92,7 @@ def test_index_tells_where_each_rule_is_on() -> None:
 
 
 def test_articles_lead_to_every_rule() -> None:
-    text = pages.articles()
+    text = rules.articles()
     assert all(f"rules/{one.id}.{lang}.md" in text for one in RULES for lang in LANGS)
     assert "第" not in text.splitlines()[2]
 
@@ -93,10 +100,14 @@ def test_articles_lead_to_every_rule() -> None:
 def test_stale_missing_and_orphan_pages_are_told_and_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    some = {name: rule(name) for name in ("dec.quorum-two-thirds", "exp.committee-odd-5")}
+    for module in (pages, rules):
+        monkeypatch.setattr(module, "catalogue", lambda: some)
     monkeypatch.setattr(pages, "DOCS", tmp_path)
-    assert set(stale(tmp_path, pages.pages(), pages.OWNED)) == set(pages.pages())
+    made = pages.whole()
+    assert set(stale(tmp_path, made, pages.OWNED)) == set(made)
     assert pages.main([]) == 0
-    assert stale(tmp_path, pages.pages(), pages.OWNED) == []
+    assert stale(tmp_path, made, pages.OWNED) == []
     (tmp_path / "articles.md").write_text("old", encoding="utf-8")
     (tmp_path / "rules" / "index.md").unlink()
     (tmp_path / "rules" / "dec.gone.zh.md").write_text("of no rule", encoding="utf-8")
@@ -105,10 +116,18 @@ def test_stale_missing_and_orphan_pages_are_told_and_mended(
     told = capsys.readouterr().err.splitlines()
     names = ("articles.md", "rules/dec.gone.zh.md", "rules/index.md")
     assert told == [f"docs/{name} is stale: run make docs" for name in names]
-    assert write(tmp_path, pages.pages(), pages.OWNED) == list(names)
+    assert write(tmp_path, made, pages.OWNED) == list(names)
     assert pages.main(["--check"]) == 0
     assert not (tmp_path / "rules" / "dec.gone.zh.md").exists()
     assert (tmp_path / "kept.md").read_text(encoding="utf-8") == "another page"
+
+
+def test_a_page_ends_with_the_findings_of_its_examples() -> None:
+    found = pages.told_of(rule("pay.over-contract"))
+    assert len(found) > 1
+    text = pages.end_of(found, "zh")
+    assert text.startswith("\n## 例子里的疑点\n")
+    assert all(cell(told.message["zh"]) in text for told in found)
 
 
 def test_a_section_keeps_its_paragraphs() -> None:

@@ -1,11 +1,11 @@
 """Scenarios written from the contract and the readings, not from the rules: events in at the door, verdicts out.
 
 A file is named after its rule and holds a list of `{says, place?, as_of?, set?, events, expect}`.
-An event is `{kind, time, data?, source?, id?, corrects?, subject?, recordedtime?}`: `data` is laid over what the
-contract's example says in the required fields; a required field is left out by `null`; money may be a text in yuan;
-without an id the first event is `ex-1`; `time` is a day or an instant. `over: fits ex-1` in a signature or a covered
-record is the digest of that record, `value: by KEY-0001` a sample key's signature over it (`by KEY-0001 over ex-2`:
-over another), `public_key: of KEY-0001` that key.
+An event is `{kind, time, data?, source?, id?, corrects?, subject?, recordedtime?, submitter?}`: `data` is laid over
+what the contract's example says in the required fields; a required field is left out by `null`; money may be a text in
+yuan; without an id the first event is `ex-1`; `time` is a day or an instant. `over: fits ex-1` in a signature or a
+covered record is the digest of that record, `value: by KEY-0001` a sample key's signature over it (`by KEY-0001 over
+ex-2`: over another), `public_key: of KEY-0001` that key.
 An expectation is `{about, verdict, reason?, scope?}`; `about` need not name every field; verdict `none`: no line.
 A flagged line that nobody expects fails the scenario.
 """
@@ -59,7 +59,8 @@ def digest(event: Told) -> str:
 def written(event: Mapping[str, Any]) -> Told:
     """An event of a scenario with its envelope."""
     out = like(event["kind"], str(event["time"]), corrects=event.get("corrects"), **event.get("data", {}))
-    return {**out, **{name: event[name] for name in ("id", "source", "subject", "recordedtime") if name in event}}
+    told = ("id", "source", "subject", "recordedtime", "submitter")
+    return {**out, **{name: event[name] for name in told if name in event}}
 
 
 def seed(key: str) -> Ed25519PrivateKey:

@@ -3,6 +3,7 @@
 `extra`: parameters beyond the rulebook's, each because a reading leaves the choice to the place.
 `never`: verdicts that it can never give, whatever is told.
 `defaults`: defaults that the rulebook writes in words of its source, as values of the rule; `no_default`: null.
+`survivors`: changes of the rule that its examples do not notice, and why none could.
 `speaking`: fields whose absence it may hold against a record although the contract does not say so, and why.
 """
 
@@ -26,6 +27,7 @@ class Apart:
     never: frozenset[str] = frozenset()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     speaking: Mapping[str, str] = field(default_factory=dict)
+    survivors: Mapping[str, str] = field(default_factory=dict)
 
 
 def _value(told: Any) -> Any:
@@ -39,6 +41,7 @@ def _apart(told: Mapping[str, Any]) -> Apart:
         frozenset(told.get("never", ())),
         given | dict.fromkeys(told.get("no_default", ())),
         told.get("speaking", {}),
+        told.get("survivors", {}),
     )
 
 

@@ -9,13 +9,21 @@ from monitor.demo import steering
 from monitor.demo.breaches import (
     approvals,
     awards,
+    changing,
     decisions,
     draws,
     experts,
     funds,
+    meetings,
+    money,
+    openness,
     payments,
+    plans,
+    powers,
+    progress,
     protocol,
     signatures,
+    smes,
     tendering,
 )
 from monitor.demo.breaches.kit import Breach, Spot, of_kind
@@ -81,6 +89,14 @@ BREACHES: tuple[Breach, ...] = (
     Breach("sig.two-persons", 0.0015, signatures.first_of_two, signatures.two_persons),
     Breach("sig.duty-on-day", 0.0015, signatures.office_signatures, signatures.duty_on_day),
     Breach("sig.before-act", 0.0015, signatures.first_of_two, signatures.before_act),
+    *meetings.BREACHES,
+    *powers.BREACHES,
+    *plans.BREACHES,
+    *money.BREACHES,
+    *progress.BREACHES,
+    *smes.BREACHES,
+    *changing.BREACHES,
+    *openness.BREACHES,
 )
 RATES: Mapping[str, float] = {breach.rule: breach.rate for breach in BREACHES} | steering.RATES
 """Share of the eligible records that is turned into a breach, by rule; of `tnd.split-evasion`, of direct projects.

@@ -35,6 +35,7 @@ import polars as pl
 from monitor.facts.facts import Facts
 from monitor.rules.kit.frames import moment_as
 from monitor.rules.kit.like import like
+from monitor.rules.kit.meetings import is_unmoved
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.rules.kit.sample_key import registered, signed_by_key
@@ -106,8 +107,7 @@ def confirmed(f: Facts, p: Params) -> pl.LazyFrame:
 def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     """One row a decision, with the capacities that have not confirmed it."""
     rows = f.of("decision.made").join(confirmed(f, p), on=KEYS, how="left")
-    unmoved = pl.col("initial_mover").is_null() & (pl.col("form") == "secret_ballot").fill_null(value=False)
-    rows = rows.with_columns(pl.col("persons", "unbound").fill_null(0), is_unmoved=unmoved)
+    rows = rows.with_columns(pl.col("persons", "unbound").fill_null(0), is_unmoved=is_unmoved())
     missing, asked = [], pl.lit(0, dtype=pl.Int64)
     for role in p.required_roles:
         is_asked = ~pl.col("is_unmoved") if role == "mover" else pl.lit(value=True)

@@ -28,7 +28,8 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.like import like
-from monitor.rules.kit.params import WrongParameter, param
+from monitor.rules.kit.meetings import heard, spoke_early, was_heard
+from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
@@ -50,8 +51,6 @@ ZH = """议决事项的会议上，一把手在其他成员之前发了言。
     只看发言顺序，表决名单不说明顺序。会前说过什么不知道。一把手到会而没有发言的，不算先表态。
 """
 
-POSITIONS = ("last", "not_first")
-
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -60,47 +59,19 @@ class Params:
     head_position: str = param("last", unit="last/not_first", zh="主要负责人发言位次", en="Place of the head")
 
 
-def spoken(f: Facts) -> pl.LazyFrame:
-    """`scope_id`, `event`, `before`, `after`: members who spoke before the head first did, and after."""
-    said = f.of("decision.made").select("scope_id", "event", "head", pl.col("speaking_order").alias("speaker"))
-    said = said.filter(pl.col("head").is_not_null() & (pl.col("speaker").list.len() > 0))
-    said = said.with_columns(place=pl.int_ranges(pl.col("speaker").list.len())).explode("speaker", "place")
-    is_head = pl.col("speaker") == pl.col("head")
-    first = pl.col("place").filter(is_head).min().over("scope_id", "event")
-    others = pl.col("speaker").filter(~is_head)
-    return (
-        said.with_columns(first=first)
-        .group_by("scope_id", "event")
-        .agg(
-            before=others.filter((pl.col("place") < pl.col("first")).filter(~is_head)).n_unique().cast(pl.Int64),
-            after=others.filter((pl.col("place") > pl.col("first")).filter(~is_head)).n_unique().cast(pl.Int64),
-            spoke=is_head.any(),
-        )
-    )
-
-
-def prepare(f: Facts, p: Params) -> pl.LazyFrame:
+def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a decided item, with how many spoke before and after the head."""
-    if p.head_position not in POSITIONS:
-        raise WrongParameter(f"head_position: {p.head_position!r} is not one of {', '.join(POSITIONS)}")
-    rows = f.of("decision.made").join(spoken(f), on=["scope_id", "event"], how="left")
-    listed = pl.col("present_members").list.contains(pl.col("head"))
-    attended = listed | pl.col("spoke").fill_null(value=False)
-    return rows.with_columns(attended=pl.when(pl.col("head").is_not_null()).then(attended))
+    return heard(f)
 
 
 def applies(_: Params) -> pl.Expr:
     """The head was there and somebody spoke."""
-    silent = (pl.col("speaking_order").list.len() == 0).fill_null(value=False)
-    return pl.when(silent).then(pl.lit(value=False)).otherwise("attended")
+    return was_heard()
 
 
 def flagged(p: Params) -> pl.Expr:
     """Somebody spoke after the head; or, where the place asks only that, nobody before."""
-    early = pl.col("after") > 0
-    if p.head_position == "not_first":
-        early &= pl.col("before") == 0
-    return early & pl.col("spoke")
+    return spoke_early(p.head_position)
 
 
 MEMBERS = ["P-1001", "P-1002", "P-1003"]

@@ -28,6 +28,7 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.like import like
+from monitor.rules.kit.meetings import KEYS, is_secret_ballot, voiced
 from monitor.rules.kit.params import WrongParameter, param, ratio
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
@@ -65,13 +66,7 @@ class Params:
 def named(f: Facts, p: Params) -> pl.LazyFrame:
     """`scope_id`, `event`, `named_for`: members due whose named vote agrees, or whose silence counts as assent."""
     rows = f.of("decision.made").select("scope_id", "event", "due_members", "present_members")
-    votes = f.of("decision.made", "votes").select("scope_id", "event", "member", "opinion")
-    said = (
-        votes.filter(pl.col("opinion").is_not_null())
-        .group_by("scope_id", "event")
-        .agg(agreed=pl.col("member").filter(pl.col("opinion") == "agree"), spoke=pl.col("member"))
-    )
-    told = rows.join(said, on=["scope_id", "event"], how="left")
+    told = rows.join(voiced(f), on=KEYS, how="left")
     due, none = pl.col("due_members"), pl.lit([], dtype=pl.List(pl.String))
     agreed = pl.col("agreed").fill_null(none)
     if p.silence_is_assent:
@@ -92,11 +87,11 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     spoke, has_names = pl.col("spoke").is_not_null(), pl.col("votes_count").is_not_null()
     by_name = pl.when(spoke).then("named_for")
     votes = (
-        pl.when((pl.col("form") == "secret_ballot").fill_null(value=False))
+        pl.when(is_secret_ballot())
         .then(pl.coalesce("votes_for", by_name))
         .otherwise(pl.coalesce(by_name, "votes_for", pl.when(has_names).then("named_for")))
     )
-    rows = f.of("decision.made").join(named(f, p), on=["scope_id", "event"])
+    rows = f.of("decision.made").join(named(f, p), on=KEYS)
     return rows.with_columns(counted_on=pl.when(size > 0).then(size), for_votes=votes)
 
 

@@ -29,7 +29,7 @@ from typing import Any
 import polars as pl
 
 from monitor.facts.facts import Facts
-from monitor.rules.kit.days import working_days_after
+from monitor.rules.kit.disclosures import lacking, naming, on_every, publications, term
 from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import UNIT, like
 from monitor.rules.kit.params import param
@@ -86,16 +86,7 @@ def starts(f: Facts) -> pl.LazyFrame:
 
 def published(f: Facts, p: Params) -> pl.LazyFrame:
     """`scope_id`, plan and `what`: media reached, the day on which the last of them was, and the publications."""
-    told = f.of("disclosure.published").filter(
-        pl.col("what").is_in([PLAN, RESULT]), pl.col("target_kind") == PLAN, pl.col("medium").is_in(p.media)
-    )
-    told = told.select("scope_id", pl.col("target_id").alias(KEYS[1]), "what", "medium", "day", "event")
-    by_medium = told.group_by(*KEYS, "what", "medium").agg(pl.col("day").min(), events=pl.col("event"))
-    return by_medium.group_by(*KEYS, "what").agg(
-        media_reached=pl.col("medium").sort(),
-        published_day=pl.when(pl.len() == len(set(p.media))).then(pl.col("day").max()),
-        events=pl.col("events").explode().unique().sort(),
-    )
+    return on_every(naming(publications(f, (PLAN, RESULT)), PLAN, KEYS[1]), [*KEYS, "what"], p.media)
 
 
 def prepare(f: Facts, p: Params) -> pl.LazyFrame:
@@ -105,15 +96,9 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     rows = starts(f).join(plans, on=KEYS, how="left").join(published(f, p), on=[*KEYS, "what"], how="left")
     # Publications are found through the plan: a result of a programme whose plan is not told sees none of them.
     found = pl.col("is_told").fill_null(value=False) | (pl.col("scope_id") == pl.col(KEYS[1]))
-    least = pl.col("start_day") + p.publish_days  # n working days are never fewer than n days
-    term = working_days_after(pl.col("start_day"), p.publish_days)
-    is_running = term.is_null() & (least >= f.as_of_day)
-    last = pl.when(found).then(pl.when(is_running).then(least).otherwise(term))
+    last, least = term(pl.col("start_day"), p.publish_days, f.as_of_day)
     rows = rows.join(sums, on=["scope_id", "event"], how="left").with_columns(
-        last_day=last, least_day=least, found=found
-    )
-    missing = pl.lit(list(p.media), dtype=pl.List(pl.String)).list.set_difference(
-        pl.col("media_reached").fill_null(pl.lit([], dtype=pl.List(pl.String)))
+        last_day=pl.when(found).then(last), least_day=least, found=found
     )
     return rows.with_columns(
         due_day=pl.when(pl.col("start_day").is_null())
@@ -121,7 +106,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         .when(pl.col("published_day").is_null())
         .then("last_day")
         .cast(pl.Int32),
-        media_missing=missing.list.sort(),
+        media_missing=lacking(p.media, "media_reached").list.sort(),
         cured_day=pl.when(pl.col("published_day") > pl.col("last_day")).then("published_day"),
     )
 

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from monitor.vocabulary.contract import Kind, contract
+from monitor.vocabulary.envelope import MONITOR, ONLY_FROM_MONITOR
 
 UNIT = "11999001MB000006XG"
 """The example unit of the contract."""
@@ -38,7 +39,7 @@ def like(kind: str, time: str, /, *, corrects: str | None = None, **data: Any) -
     at = f"{time}T00:00:00+08:00" if len(time) == len("2026-01-01") else time
     event = {
         "specversion": "1.0",
-        "source": f"urn:tw:unit:{UNIT}",
+        "source": MONITOR if kind in ONLY_FROM_MONITOR else f"urn:tw:unit:{UNIT}",
         "type": kind,
         "subject": _subject(told, payload),
         "time": at,

@@ -61,3 +61,57 @@ def splits(  # noqa: PLR0913 - each names one thing a split is made of
         on=["scope_id", "event"],
         how="left",
     )
+
+
+def shared(
+    pieces: pl.LazyFrame,
+    *,
+    group: Sequence[str],
+    window: int,
+    amount: str,
+    threshold: pl.Expr,
+    min_count: int,
+    marked: pl.Expr | None = None,
+) -> pl.LazyFrame:
+    """`scope_id`, `event` of contracts with the `splits` at one site, with one contractor and of all the owner's.
+
+    Columns of the three: `site_split`, `firm_split`, `owner_split`, each with `_count` and so on; and of the larger one
+    of site and contractor that is a split `cluster_count`, `_marked`, `_fen`, `_first_day`, `_events`, and as `shared`
+    which of the two it is (site or supplier; null where neither is). `group` is what pieces share in any case.
+    """
+    rows = pieces.select("scope_id", "event")
+    for name, same in (("site", ["site"]), ("firm", ["supplier_id"]), ("owner", [])):
+        found = splits(
+            pieces,
+            f"{name}_split",
+            group=[*group, *same],
+            window=window,
+            amount=amount,
+            threshold=threshold,
+            min_count=min_count,
+            marked=marked,
+        ).select("scope_id", "event", f"^{name}_split.*$")
+        rows = rows.join(found, on=["scope_id", "event"], how="left")
+    larger_site = (pl.col("site_split_fen") >= pl.col("firm_split_fen")).fill_null(value=False)
+    by_site = pl.col("site_split") & (larger_site | ~pl.col("firm_split"))
+    of_either = [
+        pl.when(by_site).then(f"site_split_{column}").otherwise(f"firm_split_{column}").alias(f"cluster_{column}")
+        for column in ("count", "marked", "fen", "first_day", "events")
+    ]
+    what = pl.when(by_site).then(pl.lit("site")).when("firm_split").then(pl.lit("supplier"))
+    return rows.with_columns(*of_either, shared=what)
+
+
+def is_split() -> pl.Expr:
+    """Rows of `shared`: a split at one site or with one contractor; unknown where the site is not told.
+
+    Where all of the owner's together are no split it does not matter which of them are at one site.
+    """
+    site = pl.when(pl.col("owner_split").not_()).then(pl.lit(value=False)).otherwise("site_split")
+    return pl.col("firm_split") | site
+
+
+def is_small(threshold: pl.Expr) -> pl.Expr:
+    """Rows of `shared`: under the threshold at the site and with the contractor, or all of the owner's are."""
+    apart = (pl.col("site_split_fen") < threshold) & (pl.col("firm_split_fen") < threshold)
+    return pl.when(pl.col("site").is_null()).then(pl.col("owner_split_fen") < threshold).otherwise(apart)

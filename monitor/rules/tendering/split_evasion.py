@@ -39,7 +39,7 @@ from monitor.rules.kit.frames import FEN, cny
 from monitor.rules.kit.like import like
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
-from monitor.rules.kit.splitting import splits
+from monitor.rules.kit.splitting import is_small, is_split, shared
 from monitor.vocabulary.verdicts import Severity
 
 ZH = """几份没有招标的合同，每份低于必须招标规模，合计达到该规模。
@@ -116,25 +116,17 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     pieces = rows.filter("is_direct", ~pl.col("is_excused")).select(
         "scope_id", "event", "day", "buyer_id", "category", "site", "supplier_id", "amount_cny", "threshold_fen"
     )
-    for name, same in (("site", ["site"]), ("firm", ["supplier_id"]), ("owner", [])):
-        found = splits(
-            pieces,
-            f"{name}_split",
-            group=["buyer_id", "category", *same],
-            window=p.window,
-            amount="amount_cny",
-            threshold=pl.col("threshold_fen"),
-            min_count=p.min_contracts,
-            marked=is_near(p),
-        ).select("scope_id", "event", f"^{name}_split.*$")
-        rows = rows.join(found, on=["scope_id", "event"], how="left")
-    larger_site = (pl.col("site_split_fen") >= pl.col("firm_split_fen")).fill_null(value=False)
-    by_site = pl.col("site_split") & (larger_site | ~pl.col("firm_split"))
-    for column in ("count", "fen", "first_day", "events", "marked"):
-        larger = pl.when(by_site).then(f"site_split_{column}").otherwise(f"firm_split_{column}")
-        rows = rows.with_columns(larger.alias(f"cluster_{column}"))
-    shared = pl.when(by_site).then(pl.lit("site")).when("firm_split").then(pl.lit("supplier"))
-    return rows.with_columns(shared=shared, events=pl.col("cluster_events"), stake_fen=pl.col("cluster_fen"))
+    found = shared(
+        pieces,
+        group=["buyer_id", "category"],
+        window=p.window,
+        amount="amount_cny",
+        threshold=pl.col("threshold_fen"),
+        min_count=p.min_contracts,
+        marked=is_near(p),
+    )
+    rows = rows.join(found, on=["scope_id", "event"], how="left")
+    return rows.with_columns(events=pl.col("cluster_events"), stake_fen=pl.col("cluster_fen"))
 
 
 def applies(_: Params) -> pl.Expr:
@@ -145,15 +137,12 @@ def applies(_: Params) -> pl.Expr:
 
 def below(_: Params) -> pl.Expr:
     """Together still under the size; where the site is not told, all of the owner's together."""
-    size = pl.col("threshold_fen")
-    apart = (pl.col("site_split_fen") < size) & (pl.col("firm_split_fen") < size)
-    return pl.when(pl.col("site").is_null()).then(pl.col("owner_split_fen") < size).otherwise(apart)
+    return is_small(pl.col("threshold_fen"))
 
 
 def flagged(_: Params) -> pl.Expr:
     """At one site, or with one contractor, they reach the size; unknown where the site is not told."""
-    site = pl.when(pl.col("owner_split").not_()).then(pl.lit(value=False)).otherwise("site_split")
-    return pl.when("is_excused").then(pl.lit(value=False)).otherwise(pl.col("firm_split") | site)
+    return pl.when("is_excused").then(pl.lit(value=False)).otherwise(is_split())
 
 
 DOLLARS = {"amount": "900000.00", "currency": "USD"}

@@ -1,0 +1,1 @@
+"""How units decide, in figures."""

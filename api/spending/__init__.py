@@ -1,0 +1,1 @@
+"""Three-public spending, in figures."""

@@ -1,0 +1,33 @@
+"""Three-public spending, in figures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.deps import AtDesk, IfChanged, Reading
+from api.language import Language
+from api.spending.schemas import Figures
+from monitor.audit.terms import terms
+from monitor.flows.spending import figures
+from monitor.rules.catalogue import rule
+
+router = APIRouter(prefix="/spending", tags=["spending"], dependencies=[IfChanged])
+RULE = "san.top-checks"
+
+
+@router.get("/figures", summary="Who is among the first by sum or by an item in a month, and the sums of all months")
+def counted(
+    desk: AtDesk,
+    read: Reading,
+    _: Language,
+    *,
+    month: Annotated[
+        str | None, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="YYYY-MM; else the latest.")
+    ] = None,
+) -> Figures:
+    """The list is the rule's, with the numbers in force in this place: who stands on it is looked at, no more."""
+    params: Any = terms(rule(RULE), desk.place, {})[-1].params
+    numbers = {"top_total": params.top_total, "top_item": params.top_item}
+    return Figures.model_validate(figures(read, desk.today, month=month, **numbers))

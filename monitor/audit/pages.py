@@ -1,0 +1,57 @@
+"""The generated pages of the rules, each with the findings of its examples: `python -m monitor.audit.pages [--check]`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from monitor.audit.examples import Told, told_of
+from monitor.rules.catalogue import catalogue
+from monitor.rules.kit.printing import day_text, yuan_text
+from monitor.rules.kit.rule import Rule
+from monitor.rules.page import shown
+from monitor.rules.pages import pages
+from monitor.rules.words import LANGS
+from monitor.vocabulary.generated import command
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+OWNED = "rules"
+
+
+def name_of(rule: Rule[Any], lang: str) -> str:
+    """Where a rule's page stands under docs/."""
+    return f"rules/{rule.id}.{lang}.md"
+
+
+def end_of(found: Sequence[Told], lang: str) -> str:
+    """The end of a rule's page: each finding once, though several examples lead to it."""
+    rows = [
+        (
+            told.says,
+            told.message[lang],
+            "" if told.stake_fen is None else yuan_text(told.stake_fen),
+            "" if told.cured_day is None else day_text(told.cured_day),
+        )
+        for told in found
+    ]
+    return shown(dict.fromkeys(rows), lang)
+
+
+def whole() -> dict[str, str]:
+    """Path under docs/ -> text."""
+    made = pages()
+    for rule in catalogue().values():
+        found = told_of(rule)
+        for lang in LANGS:
+            made[name_of(rule, lang)] += end_of(found, lang)
+    return made
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command: 0 = pages are fresh (now), 1 = `--check` found stale ones."""
+    return command(__doc__, DOCS, whole, OWNED, arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

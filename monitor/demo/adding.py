@@ -20,6 +20,10 @@ from monitor.demo.works import review
 SUPPLEMENTED, ADDED = 0.35, 0.25
 """Shares of the purchases with a supplement, and with an addition bought from a single source."""
 TENTH = 10
+LARGE = 200_000_000
+"""Fen from which a purchase is large: an inspection body takes part in its acceptance."""
+PUBLIC = 0.5
+"""Share of the services that are services to the public."""
 
 
 def _chance(p: Project, what: str) -> float:
@@ -59,10 +63,13 @@ def accept(p: Project, procedure: Procedure, contract_id: str, day: int) -> None
     ]
     data: dict[str, Any] = {"acceptance_id": f"AC-{contract_id}", "acceptance_kind": "procurement", **p.link}
     data |= {"contract_id": contract_id, **procedure.process, "lead": organisation(unit.id), "lead_role": "buyer"}
-    data |= {"parties": rows, "required_items": ["A", "B", "C"], "is_large_or_complex": False}
+    data |= {"parties": rows, "required_items": ["A", "B", "C"], "is_large_or_complex": winner.fen >= LARGE}
+    if winner.fen >= LARGE:
+        data["inspection_body"] = organisation(p.world.institute(winner.number + 3))
     kinds = zip("ABC", ("technical", "service", "safety"), strict=True)
     data["items"] = [{"item": item, "kind": kind, "result": "passed"} for item, kind in kinds]
-    data |= {"is_public_service": False, "user_opinion": "agree", "result": "passed", "handler": unit.staff(8)}
+    is_public = procedure.category == "services" and _chance(p, "public") < PUBLIC
+    data |= {"is_public_service": is_public, "user_opinion": "agree", "result": "passed", "handler": unit.staff(8)}
     p.story.tell("acceptance.concluded", day, unit.id, data, "15:30:00")
     procedure.publish("acceptance", next_work(day + 2), {"target": target("acceptance", f"AC-{contract_id}")})
 

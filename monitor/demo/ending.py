@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from monitor.demo import granting
 from monitor.demo.codes import document, organisation, target, yuan
 from monitor.demo.days import add_work, instant, iso, last_work, next_work
 from monitor.demo.paying import pay
@@ -88,10 +89,13 @@ def finish(p: Project, procedure: Procedure, site: Site, done: int) -> int:
     order = bill(p, site, procedure, "final", rest, {})
     pay(story, unit, final_day, order, asked=next_work(accepted + 14))
     superior(p, "after", next_work(accepted + 20))
-    account: dict[str, Any] = {**p.link, "amount": yuan(settled), "tail_amount": yuan(0), "surplus": yuan(0)}
+    left = granting.surplus(p, settled)
+    account: dict[str, Any] = {**p.link, "amount": yuan(settled), "tail_amount": yuan(0), "surplus": yuan(left)}
     story.tell("final_account.compiled", next_work(accepted + 35), unit.id, account)
     saved = procedure.ceiling - settled
     look_back(p, site.contract_id, next_work(accepted + 50), settled, saved, site.number + 5)
+    if left:
+        granting.give_back(p, accepted + 40, left)
     return accepted
 
 

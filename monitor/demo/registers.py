@@ -9,6 +9,7 @@ from typing import Any
 from monitor.demo.codes import document, fingerprint, firm, organisation, person, target, yuan
 from monitor.demo.days import add_work, instant, iso, next_work
 from monitor.demo.governing import govern, list_ballot, urgent
+from monitor.demo.granting import enter, fund_line, grant, pay_in
 from monitor.demo.keyring import Keyring, holders, key_id
 from monitor.demo.people import COUNTY, Unit
 from monitor.demo.project import reply_day
@@ -20,6 +21,8 @@ BEFORE = 60
 """Days before the first day on which the registers are filled."""
 HANDED_OUT = 14
 """Days before the first day of the keys on which they are entered."""
+UNSPENT = 0.3
+"""Share of the units that have something left of a year's budget."""
 
 
 def registers(world: World) -> Story:
@@ -49,6 +52,7 @@ def registers(world: World) -> Story:
     for unit in world.units.values():
         for holder in holders(unit):
             enter_key(story, keys, holder, handed, unit.id)
+    enter(story, world, day)
     return story
 
 
@@ -188,21 +192,19 @@ def year(world: World, number: int) -> Story:
             "stage": "department_reply",
             "replied_by": organisation(finance.id),
         }
-        reply |= {"fiscal_year": number, "region": world.region, "lines": [_line(unit, number)]}
+        kept = [fund_line(world, number)] if unit.key == "housing" else []
+        reply |= {"fiscal_year": number, "region": world.region, "lines": [_line(unit, number), *kept]}
         if unit is not finance:
             story.tell("budget.approved", reply_day(number), finance.id, reply, "16:00:00")
         for what in ("budget", "duty_split", "power_list", "decision_catalogue"):
             show(story, unit, what, next_work(reply_day(number) + 4))
-        balance: dict[str, Any] = {
-            "budget_line_id": f"BL-{number}-{unit.key}",
-            "origin_year": number,
-            "balance": yuan(0),
-        }
-        entries = [{**balance, "status": "current"}]
+        entries = _balances(world, unit, number)
         end: dict[str, Any] = {"unit": organisation(unit.id), "fiscal_year": number, "entries": entries}
         story.tell("balance.reported", date(number, 12, 31).toordinal(), unit.id, end, "23:00:00")
     _emergency(story, world, number)
     govern(story, world, number)
+    grant(story, world, number, congress)
+    pay_in(story, world, number)
     story.acts = [act for act in story.acts if act.day <= world.last_day]
     return story
 
@@ -214,6 +216,21 @@ def _line(unit: Unit, number: int) -> dict[str, Any]:
         "fund_class": "general",
     }
     return {**told, "amount": yuan(120_000_000)}
+
+
+def _balances(world: World, unit: Unit, number: int) -> list[dict[str, Any]]:
+    """What is left at the end of a year: carried over in its first year, shown as a surplus in its second."""
+    rows: list[dict[str, Any]] = []
+    for year, status, share in ((number, "carry_over", 1), (number - 1, "surplus", 2)):
+        rng = Random(f"{world.seed}/{year}/{unit.key}/unspent")
+        left = rng.randint(2, 40) * 1_000_000 // share if rng.random() < UNSPENT else 0
+        if left and year in world.fiscal_years():
+            rows.append({"budget_line_id": f"BL-{year}-{unit.key}", "origin_year": year, "balance": yuan(left)})
+            rows[-1]["status"] = status
+    if not rows or rows[0]["origin_year"] != number:
+        own = {"budget_line_id": f"BL-{number}-{unit.key}", "origin_year": number, "balance": yuan(0)}
+        rows.insert(0, {**own, "status": "current"})
+    return rows
 
 
 def _emergency(story: Story, world: World, number: int) -> None:

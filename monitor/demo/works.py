@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from monitor.demo import award, building, drawing, tender
+from monitor.demo import award, building, drawing, granting, tender
 from monitor.demo.codes import organisation, target, yuan
 from monitor.demo.contracting import Deal, archive, conclude
 from monitor.demo.days import next_work, year_of
@@ -44,6 +44,8 @@ def works(world: World, tag: str, day: int, rng: Random) -> Story:
     bidders = rng.choices((3, 4, 5, 6, 7, 8, 9), (2, 4, 5, 4, 3, 2, 1))[0]
     procedure = hold(p, f"ocds-tw9990-{year_of(ready)}-{tag[1:]:>05}", bidders)
     building.build(p, procedure, sign(p, procedure, months), months)
+    if p.central:
+        granting.pass_down(p)
     return story
 
 

@@ -80,6 +80,11 @@ def _claimed(s: Spot) -> bool:
     return s.story.claim(f"change {s.act.data['change_id']}")
 
 
+def _grown(change: Act) -> tuple[str, ...]:
+    """The change and the contract that it is held against."""
+    return f"change {change.data['change_id']}", f"signatures of {change.data['contract_id']}"
+
+
 def announce_2wd(s: Spot) -> Planted | None:
     """Announced on the third working day, or not at all."""
     id_ = s.act.data["change_id"]
@@ -123,7 +128,7 @@ def change_unapproved(s: Spot) -> Planted | None:
 def works_variation_ratio(s: Spot) -> Planted | None:
     """One fen more than a tenth of the contract, on neither a decision nor an approval."""
     deal = contract_of(s.story, s.act)
-    if deal is None or not _claimed(s):
+    if deal is None or not s.story.claim(*_grown(s.act)):
         return None
     s.act.data["amount"] = yuan(fen(deal.data["amount"]) // 10 + 1)
     del s.act.data["approval_id"]
@@ -133,7 +138,7 @@ def works_variation_ratio(s: Spot) -> Planted | None:
 def crosses_tender_threshold(s: Spot) -> Planted | None:
     """A direct award grown to the size from which works are tendered."""
     deal = contract_of(s.story, s.act)
-    if deal is None or not _claimed(s):
+    if deal is None or not s.story.claim(*_grown(s.act)):
         return None
     s.act.data["amount"] = yuan(TENDERED_FROM - fen(deal.data["amount"]))
     return _change(s, "chg.crosses-tender-threshold", "a direct award grown to the size from which a tender is due")
@@ -142,7 +147,7 @@ def crosses_tender_threshold(s: Spot) -> Planted | None:
 def gp_supplement_10(s: Spot) -> Planted | None:
     """One fen more than a tenth of the contract, or other terms changed."""
     deal = contract_of(s.story, s.act)
-    if deal is None or not _claimed(s):
+    if deal is None or not s.story.claim(*_grown(s.act)):
         return None
     if s.rng.random() < HALF:
         s.act.data["changes_other_terms"] = True
@@ -194,9 +199,9 @@ def low_bid_high_settlement(s: Spot) -> Planted | None:
 
 def over_estimate(s: Spot) -> Planted | None:
     """Contracted, with changes, for a fen more than the approved estimate."""
-    if not s.story.claim("estimate"):
-        return None
     told = [act for kind in ("contract.signed", "contract.changed") for act in s.story.all(kind)]
+    if not s.story.claim("estimate", *(f"signatures of {act.data['contract_id']}" for act in told)):
+        return None
     s.act.data["amount"] = yuan(sum(fen(act.data["amount"]) for act in told) - 1)
     says = "contracts and changes come to a fen more than the estimate"
     return s.planted("chg.over-estimate", says, {"project_id": s.act.data["project_id"]})

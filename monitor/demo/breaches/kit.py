@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from monitor.demo.days import iso
 from monitor.demo.people import Unit
 from monitor.demo.planted import Planted
-from monitor.demo.story import Act, Story
+from monitor.demo.story import Act, Story, moved
 from monitor.demo.world import World
 
 THRESHOLD = 300_000
@@ -72,6 +73,13 @@ def of_process(story: Story, ocid: str, kind: str) -> list[Act]:
 def lot(act: Act) -> dict[str, Any]:
     """The fields that say which process and lot a record is about."""
     return {name: act.data[name] for name in ("ocid", "lot_id") if name in act.data}
+
+
+def put(day: int, *acts: Act) -> None:
+    """Let acts happen on another day; what they tell of their own day or later moves with them."""
+    for act in acts:
+        act.data = moved(act.data, iso(act.day), day - act.day)
+        act.day = day
 
 
 def swap(value: Any, old: str, new: str) -> Any:

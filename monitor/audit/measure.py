@@ -36,7 +36,8 @@ def _same(planted: Mapping[str, Any], about: Mapping[str, Any]) -> bool:
 def measure(verdicts: Iterable[Mapping[str, Any]], planted: Iterable[Mapping[str, Any]]) -> dict[str, Measured]:
     """Rule -> figures. `verdicts` as `tenderwatch audit` prints them, `planted` as the demo county records them.
 
-    A finding that names a rule in `also` of a planted breach of the same story counts neither as found nor as alarm.
+    A finding that names a rule in `also` of a planted breach of the same story counts neither as found nor as alarm;
+    what story it belongs to is read from its scope, its ids, and the project or process that a line tells.
     """
     flagged: dict[str, list[dict[str, Any]]] = defaultdict(list)
     out: dict[str, Measured] = defaultdict(Measured)
@@ -67,7 +68,8 @@ def measure(verdicts: Iterable[Mapping[str, Any]], planted: Iterable[Mapping[str
 
 
 def _beside(told: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
-    return _same(told["about"], line["about"]) or told.get("scope") in {line["scope"]["id"], *_ids(line["about"])}
+    near = {line["scope"]["id"], line.get("project_id"), line.get("process_id"), *_ids(line["about"])}
+    return _same(told["about"], line["about"]) or told.get("scope") in near
 
 
 def _ids(about: Mapping[str, Any]) -> set[str]:

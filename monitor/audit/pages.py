@@ -1,4 +1,4 @@
-"""The generated pages of the rules, each with the findings of its examples: `python -m monitor.audit.pages [--check]`."""
+"""The pages of the rules, each with the findings of its examples: `python -m monitor.audit.pages [--check]`."""
 
 from __future__ import annotations
 

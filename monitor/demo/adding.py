@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from monitor.demo.building import milestone
 from monitor.demo.codes import firm, organisation, target, yuan
 from monitor.demo.contracting import Deal, conclude
 from monitor.demo.days import add_work, instant, last_work, next_work, year_of
@@ -75,7 +76,7 @@ def accept(p: Project, procedure: Procedure, contract_id: str, day: int) -> None
 
 
 def add(p: Project, procedure: Procedure, contract_id: str, day: int, left: int) -> None:
-    """Within a tenth of the contract, and the budget left, more is bought from its supplier alone, to fit what is there."""
+    """Within a tenth of the contract and what is left, more is bought from its supplier alone, to fit what is there."""
     winner = procedure.ranked[0]
     fen = min(winner.fen // TENTH, left) // 100 * 100
     if fen < STEP or _chance(p, "addition") >= ADDED:
@@ -104,6 +105,7 @@ def add(p: Project, procedure: Procedure, contract_id: str, day: int, left: int)
     if alone.category == "services":
         more["service_kind"] = "other"
     contract = conclude(alone, Deal(number, alone.category, fen, start, start + 30, "single_source", more))
+    milestone(p, number, "delivery", next_work(contract.day + 7))
     accepted = next_work(contract.day + 12)
     accept(p, alone, number, accepted)
     bill: dict[str, Any] = {**p.link, "contract_id": number, "account": {"token": f"acc-{winner.firm}"}}

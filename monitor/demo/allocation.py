@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor.demo.codes import organisation, person, target, yuan
 from monitor.demo.days import add_work, next_work, year_of
+from monitor.demo.granting import pass_down
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
 from monitor.demo.people import LEADER
@@ -18,6 +19,8 @@ from monitor.demo.world import World
 TWENTY = 20
 """Working days within which plan and result are published; the twentieth is lawful."""
 MEDIA = ("website", "newspaper")
+CENTRAL = 0.4
+"""Share of the programmes with some money of the central budget."""
 
 
 def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
@@ -34,6 +37,8 @@ def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
         last=day + 120, purpose="assistance", level="province",
     )  # fmt: skip
     story.scope = f"AP-{tag}"
+    if Random(f"{world.seed}/{p.id}/central").random() < CENTRAL:
+        p.central = p.fen * 3 // 10
     register(p)
     programme: dict[str, Any] = {"programme_id": f"PRG-{unit.number}-{year_of(day)}"}
     fund(p, next_work(p.day + 4), programme)
@@ -49,7 +54,7 @@ def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
     ]
     plan, decision = _plan(p, key, amounts)
     filed = _file(p, plan, f"AP-{tag}")
-    _publish(p, "allocation_plan", filed, f"AP-{tag}")
+    _publish(p, "allocation_plan", filed, f"AP-{tag}", amounts)
     for place, (town, fen) in enumerate(zip(towns, shares, strict=True)):
         _transfer(p, key, town.id, fen, add_work(filed, 2 + place % 3), place)
     paid = filed
@@ -67,7 +72,7 @@ def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
     done = next_work(paid + rng.randint(3, 10))
     result: dict[str, Any] = {**key, "unit": organisation(unit.id), **p.link, "amounts": amounts}
     story.tell("allocation.concluded", done, unit.id, result, "16:00:00")
-    _publish(p, "allocation_result", done, f"AP-{tag}")
+    _publish(p, "allocation_result", done, f"AP-{tag}", amounts)
     recipients: list[dict[str, Any]] = [
         {"role": "deputy_county_leader"},
         {"role": "development_reform_bureau", "organisation": organisation(world.units["reform"].id)},
@@ -75,6 +80,8 @@ def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
     report(p, "allocation_result", next_work(done + 3), recipients, {"target": target("allocation_plan", f"AP-{tag}")})
     for stage, when in (("before", p.day + 8), ("during", filed + 3), ("after", done + 5)):
         superior(p, stage, next_work(when))
+    if p.central:
+        pass_down(p)
     return story
 
 
@@ -124,8 +131,8 @@ def _file(p: Project, plan: Act, id_: str) -> int:
     return filed
 
 
-def _publish(p: Project, what: str, since: int, id_: str) -> None:
-    """On the website and in the newspaper, within twenty working days, now and then on the twentieth."""
+def _publish(p: Project, what: str, since: int, id_: str, amounts: list[dict[str, Any]]) -> None:
+    """What the towns get, on the website and in the newspaper within twenty working days, now and then on the last."""
     for medium in MEDIA:
         days = TWENTY if p.story.rng.random() < 0.08 else p.story.rng.randint(1, 12)  # noqa: PLR2004
         number = f"PUB-{p.story.tag}-{len(p.story.acts) + 1}"
@@ -136,6 +143,8 @@ def _publish(p: Project, what: str, since: int, id_: str) -> None:
             "target": target("allocation_plan", id_),
         }
         told |= {"unit": organisation(p.world.units["reform"].id), **p.link}
+        rows = [{"party": one["recipient"], "amount": one["amount"]} for one in amounts]
+        told["stated"] = [{"target": told["target"], **row} for row in rows if row["party"]["kind"] == "organisation"]
         p.story.tell("disclosure.published", add_work(since, days), p.world.units["reform"].id, told, "09:00:00")
 
 

@@ -63,6 +63,7 @@ def build(p: Project, procedure: Procedure, site: Site, months: int) -> None:
         _month(p, procedure, site, month, start, value, recouped)
     monthly_reports(p, site.contract_id, start, done)
     milestone(p, site.contract_id, "completion", done)
+    milestone(p, site.contract_id, "delivery", done)
     used = next_work(ending.finish(p, procedure, site, done) + 2)
     milestone(p, site.contract_id, "in_use", used)
 
@@ -91,6 +92,8 @@ def _month(p: Project, procedure: Procedure, site: Site, month: int, start: int,
     pay(story, unit, paid, order, asked=certified)
     if story.rng.random() < 0.04:  # noqa: PLR2004 - a part in dispute is held for a day or two, then paid with the rest
         _held(p, site, certified)
+    if month == 0 and site.contract.data["has_audit_clause"]:
+        _held(p, site, certified, "awaiting_audit")
     account: dict[str, Any] = {"account": {"token": f"wage-{site.contract_id}"}}
     pay(story, unit, paid, bill(p, site, procedure, "wage_account", wages, {**more, **account}), asked=certified)
     _staff(p, site, date.fromordinal(last))
@@ -106,16 +109,16 @@ def monthly_reports(p: Project, contract_id: str, start: int, done: int) -> None
         number += 1
 
 
-def _held(p: Project, site: Site, day: int) -> None:
-    """The disputed part of the last request is held, and only that part."""
+def _held(p: Project, site: Site, day: int, reason: str = "dispute") -> None:
+    """A part of the last progress request is held: what is disputed, or what an agreed audit is to tell."""
     request = p.story.all("payment.requested")[-1].data
     told: dict[str, Any] = {
         "request_id": request["request_id"],
         "contract_id": site.contract_id,
         **p.link,
-        "hold_reason": "dispute",
+        "hold_reason": reason,
     }
-    part: dict[str, Any] = {"held_amount": yuan(STEP), "disputed_amount": yuan(STEP)}
+    part: dict[str, Any] = {"held_amount": yuan(STEP), "disputed_amount": yuan(STEP if reason == "dispute" else 0)}
     p.story.tell("payment.withheld", day, p.unit.id, {**told, **part}, "16:00:00")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
 from typing import Any
 
-from monitor.demo.codes import document, fingerprint, organisation, target, yuan
+from monitor.demo.codes import document, fingerprint, firm, organisation, target, yuan
 from monitor.demo.days import add_work, iso, last_work, next_work, year_of
 from monitor.demo.people import Unit
 from monitor.demo.story import Act, Story
@@ -15,6 +17,9 @@ ON_THE_LAST = 0.08
 """Share of the contracts signed on the last lawful day, where that is a working day."""
 LONGEST = 30
 """Days from the notice of award to the contract; the thirtieth is lawful."""
+WITH_INTEREST = 0.3
+"""Share of the contracts that agree on interest for late payment; later ones leave it to the law."""
+INTEREST_UNTIL = date(2025, 9, 30).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ def conclude(p: Procedure, deal: Deal) -> Act:
     is_last = rng.random() < ON_THE_LAST and last_work(limit) == limit
     day = limit if is_last else next_work(p.notified + rng.randint(4, 20))
     winner = p.ranked[0]
+    if day <= INTEREST_UNTIL and Random(f"{p.world.seed}/{deal.id}/interest").random() < WITH_INTEREST:
+        deal = replace(deal, more={**deal.more, "late_daily_rate": "0.0005"})
     contract = terms(story, p.unit, winner.firm, day, deal)
     if p.bond:
         for bid in p.bids:
@@ -89,13 +96,7 @@ def conclude(p: Procedure, deal: Deal) -> Act:
             }
             story.tell("guarantee.returned", next_work(day + 1), p.unit.id, back, "10:20:00")
     if not p.is_tendering:
-        shown: dict[str, Any] = {"target": target("contract", deal.id)}
-        stated: dict[str, Any] = {
-            **shown,
-            "amount": yuan(deal.fen),
-            "party": {"kind": "organisation", "id": winner.firm},
-        }
-        p.publish("contract", add_work(day, 1), {**shown, "stated": [{"target": shown["target"], **stated}]})
+        p.publish("contract", add_work(day, 1), {"target": target("contract", deal.id), **stated(contract)})
         filed: dict[str, Any] = {
             "filing_kind": "contract",
             "target": target("contract", deal.id),
@@ -107,10 +108,21 @@ def conclude(p: Procedure, deal: Deal) -> Act:
     return contract
 
 
+def stated(contract: Act) -> dict[str, Any]:
+    """What a page says of a contract: its amount and its supplier."""
+    told = contract.data
+    row: dict[str, Any] = {"target": target("contract", told["contract_id"]), "amount": told["amount"]}
+    return {"stated": [{**row, "party": firm(told["supplier"]["id"])}]}
+
+
 def archive(p: Procedure, contract: Act) -> None:
-    """The papers of the process archived for fifteen years."""
+    """The papers of the process archived for fifteen years, those of the decision on it for ever."""
     told: dict[str, Any] = {"target": target("process", p.ocid), "archive_id": f"AR-{p.ocid}", "is_permanent": False}
     told |= {"retention_years": 15, "procurement_ended_date": iso(contract.day), "is_destroyed": False}
     papers = [document(f"OR-{p.ocid}", "record", iso(p.deadline))]
     told |= {"documents": papers, "project_id": p.project_id, **p.process}
     p.story.tell("record.archived", next_work(contract.day + 20), p.unit.id, told)
+    decision = next(act for act in p.story.all("decision.made") if act.data["decision_id"] == p.decision_id)
+    kept: dict[str, Any] = {"target": target("decision", p.decision_id), "archive_id": decision.data["archive_id"]}
+    kept |= {"documents": [decision.data["minutes"]], "is_permanent": True, "is_destroyed": False}
+    p.story.tell("record.archived", next_work(contract.day + 20), p.unit.id, {**kept, "project_id": p.project_id})

@@ -110,7 +110,8 @@ class County:
         rng = Random(f"{world.seed}/{tag}")
         day = world.first_day + world.span * (number - 1) // world.projects
         line = rng.choices([one for one, _ in LINES], [share for _, share in LINES])[0]
-        if line is direct and (amounts := planting.split(rng, self.rates)):
+        chances = Random(f"{world.seed}/{tag}/pieces")
+        if line is direct and (amounts := planting.split(rng, self.rates) or planting.in_pieces(chances, self.rates)):
             line = partial(direct, split=amounts)
         return line(world, tag, day, rng)
 

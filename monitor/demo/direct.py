@@ -8,7 +8,7 @@ from typing import Any
 from monitor.demo.altering import vary
 from monitor.demo.building import milestone, monthly_reports, secure
 from monitor.demo.codes import firm, organisation, yuan
-from monitor.demo.contracting import Deal, terms
+from monitor.demo.contracting import Deal, stated, terms
 from monitor.demo.days import last_work, next_work, year_of
 from monitor.demo.ending import FIFTEEN, completion, file, joint, look_back
 from monitor.demo.meeting import Matter, decide
@@ -41,7 +41,7 @@ def direct(world: World, tag: str, day: int, rng: Random, split: tuple[int, ...]
         purpose="works", level="county",
     )  # fmt: skip
     story.scope = p.id
-    reported = _prepare(p)
+    reported = _prepare(p, max(amounts))
     contractor = world.firm(MICRO + int(tag[1:]))
     for place, fen in enumerate(amounts):
         contract = _contract(p, contractor, fen, place)
@@ -53,8 +53,8 @@ def direct(world: World, tag: str, day: int, rng: Random, split: tuple[int, ...]
     return story
 
 
-def _prepare(p: Project) -> Act | None:
-    """What comes before the contracts; the report to the discipline commission, if they are of its size."""
+def _prepare(p: Project, largest: int) -> Act | None:
+    """What comes before the contracts; the report to the discipline commission, if the largest is of its size."""
     day, world = p.day, p.world
     register(p)
     for kind in ("feasibility", "estimate", "construction_permit", "owner_qualification"):
@@ -65,7 +65,7 @@ def _prepare(p: Project) -> Act | None:
     superior(p, "during", next_work(day + 60))
     watch(p, next_work(day + 30))
     show(p, "project_approval", next_work(day + 6), "project", p.id)
-    if p.fen < REPORTED:
+    if largest < REPORTED:
         return None
     told = [{"role": "discipline_commission", "organisation": organisation(world.units["discipline"].id)}]
     return report(p, "discipline_commission", next_work(day + 12), told)
@@ -81,12 +81,13 @@ def _contract(p: Project, contractor: str, fen: int, place: int) -> Act:
     title = p.titles.contract if place == 0 else f"{p.titles.contract}（续建）"
     more |= {"title": title, "defect_period_months": 24, "wage_cycle_months": 1, "progress_pay_ratio": "0.80"}
     more |= {"supplier_qualifications": ["SZ-3"], "required_qualifications": ["SZ-3"], "pay_anchor": "acceptance"}
+    more["funded_share_required"] = "1"
     signed = next_work(day + 3)
     deal = Deal(contract_id, "works", fen, signed + 8, signed + 60, "direct", more)
     contract = terms(story, unit, contractor, signed, deal)
     if day >= p.world.keys_from:
         decision.covers.append(contract)
-    show(p, "contract", next_work(signed + 5), "contract", contract_id)
+    show(p, "contract", next_work(signed + 5), "contract", contract_id, more=stated(contract))
     secure(p, contract_id, contractor, "owner_payment", next_work(signed + 2), fen // 20, signed + 120)
     started, done = next_work(signed + 8), next_work(signed + 50)
     milestone(p, contract_id, "start", started)
@@ -94,6 +95,7 @@ def _contract(p: Project, contractor: str, fen: int, place: int) -> Act:
     if place == 0 and Random(f"{p.world.seed}/{contract_id}/variation").random() < VARIED:
         vary(p, contract_id, f"CH-{contract_id}", next_work(started + 14), 0)
     milestone(p, contract_id, "completion", done)
+    milestone(p, contract_id, "delivery", done)
     accepted = next_work(signed + 62)
     completed = next_work(signed + 56)
     completion(p, contract_id, completed, contractor, int(story.tag[1:]) % 24)

@@ -12,6 +12,7 @@ from monitor.demo.project import Project, show, superior
 from monitor.demo.site import Site, bill
 from monitor.demo.story import Act
 from monitor.demo.tender import Procedure
+from monitor.demo.world import YEAR
 
 FOUR = ("housing", "finance", "audit", "office")
 ROLES = {
@@ -20,6 +21,8 @@ ROLES = {
 }  # fmt: skip
 FIFTEEN = 15
 """Days from the acceptance to its filing; the fifteenth is lawful."""
+FOURTEEN = 14
+"""Days to verify that a retention may be released, and days to return it; the fourteenth is lawful."""
 PARTS = ("comprehensive_review", "quality_acceptance", "audit_settlement")
 
 
@@ -76,13 +79,14 @@ def finish(p: Project, procedure: Procedure, site: Site, done: int) -> int:
     file(p, site.contract_id, last_work(completed + FIFTEEN))
     _reviews(p, site, next_work(accepted + 2), settled)
     retained = settled * 3 // 100
+    kept_until = accepted + YEAR * site.contract.data["defect_period_months"] // 12
     kept: dict[str, Any] = {
         "guarantee_id": f"G-quality-{site.contract_id}",
         "guarantee_kind": "quality",
         "form": "withheld",
     }
     kept |= {"provider": organisation(site.firm), "beneficiary": organisation(unit.id), "amount": yuan(retained)}
-    kept |= {"contract_id": site.contract_id, "valid_from": iso(accepted), "valid_until": iso(accepted + 730)}
+    kept |= {"contract_id": site.contract_id, "valid_from": iso(accepted), "valid_until": iso(kept_until)}
     final_day = add_work(next_work(accepted + 14), rng.randint(2, 6))
     story.tell("guarantee.provided", final_day, unit.id, kept, "10:00:00")
     rest = settled - retained - site.paid
@@ -96,7 +100,26 @@ def finish(p: Project, procedure: Procedure, site: Site, done: int) -> int:
     look_back(p, site.contract_id, next_work(accepted + 50), settled, saved, site.number + 5)
     if left:
         granting.give_back(p, accepted + 40, left)
+    _release(p, site, kept_until + 1)
     return accepted
+
+
+def _release(p: Project, site: Site, day: int) -> None:
+    """The retention asked for after the defect period, verified, and returned on the fourteenth day at the latest."""
+    if next_work(day + 30) > p.world.last_day:
+        return
+    links: dict[str, Any] = {**p.link, "contract_id": site.contract_id, "guarantee_id": f"G-quality-{site.contract_id}"}
+    told: dict[str, Any] = {"review_id": f"RV-retention-{p.id}", "review_kind": "retention_release", **links}
+    kept = yuan(site.value * 3 // 100)
+    body = organisation(p.unit.id)
+    asked: dict[str, Any] = {**told, "addressed_to": body, "addressed_role": "owner", "amount": kept}
+    requested = next_work(day)
+    p.story.tell("review.requested", requested, p.unit.id, {**asked, "is_complete": True})
+    verified = last_work(requested + FOURTEEN)
+    result: dict[str, Any] = {**told, "body": body, "body_role": "owner", "result": "passed", "amount_in": kept}
+    p.story.tell("review.concluded", verified, p.unit.id, {**result, "amount": kept})
+    back: dict[str, Any] = {"guarantee_id": links["guarantee_id"], "amount": kept, "contract_id": site.contract_id}
+    p.story.tell("guarantee.returned", last_work(verified + FOURTEEN), p.unit.id, back, "16:30:00")
 
 
 def file(p: Project, contract_id: str, day: int) -> None:

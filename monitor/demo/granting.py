@@ -1,4 +1,4 @@
-"""Money that is no project's yet: grants to the towns, central money through the province, a fund kept for others."""
+"""Money that is not the bureaus' own: grants to the towns, central money, a fund kept for others, surpluses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PASSED_ON = 30
 """Days within which the province passes central money on; the last of them is lawful."""
 AT_THE_BOUND = 0.2
 MONTHLY = 10
-"""Day of the month on which the owners of homes pay into the repair fund."""
+"""Day of the month on which the fund for the repair of homes pays out."""
 SAVED = 0.3
 """Share of the tendered works whose surplus the final account tells."""
 
@@ -42,7 +42,7 @@ def enter(story: Story, world: World, day: int) -> None:
         (repair_fund(world), {"organisation_kind": "institution", "functions": ["other"], "region": world.region}),
     )
     for id_, told in rows:
-        name = "青禾县住宅专项维修资金中心" if "region" in told else "财政厅"
+        name = "青禾县住宅专项维修资金中心" if "region" in told else "青禾县所在省财政厅"
         region = {"region": f"{world.region[:2]}0000", **told}
         by = world.units["finance"].id
         story.tell("organisation.registered", day, by, {"organisation": {"id": id_, "name": name}, **region})
@@ -62,22 +62,22 @@ def grant(story: Story, world: World, year: int, congress: int) -> None:
             story.tell("funds.transferred", day, finance.id, told, "10:20:00")
 
 
-def fund_line(world: World, year: int) -> dict[str, Any]:
-    """The budget line of the repair fund, which the housing bureau watches over."""
+def fund_lines(world: World, year: int) -> list[dict[str, Any]]:
+    """The budget line of the repair fund, which the housing bureau watches over, in years that are told whole."""
     line: dict[str, Any] = {"budget_line_id": f"BL-{year}-repair-fund", "unit": organisation(repair_fund(world))}
-    return {**line, "fund_class": "entrusted", "amount": yuan(600_000_000)}
+    line |= {"fund_class": "entrusted", "amount": yuan(600_000_000)}
+    return [line] if date(year, 1, 1).toordinal() >= world.first_day else []
 
 
-def pay_in(story: Story, world: World, year: int) -> None:
-    """What the owners of homes paid into the repair fund, month by month."""
-    rng = Random(f"{world.seed}/{year}/repair fund")
-    for month in range(1, 13):
-        day, fen = date(year, month, MONTHLY).toordinal(), rng.randint(100, 400) * 100_000
-        told: dict[str, Any] = {"receipt_id": f"RC-{year}-{month:02d}-repair", "unit": organisation(repair_fund(world))}
-        told |= {"source_level": "other", "transfer_kind": "other", "amount": yuan(fen)}
-        if day >= world.first_day:
-            line = {"budget_line_id": f"BL-{year}-repair-fund"}
-            story.tell("funds.received", day, world.units["housing"].id, {**told, **line}, "17:00:00")
+def pay_out(story: Story, world: World, year: int) -> None:
+    """What the repair fund gave the housing bureau for repairs, month by month."""
+    rng, housing, fund = Random(f"{world.seed}/{year}/repair fund"), world.units["housing"].id, repair_fund(world)
+    for month in range(1, 13) if fund_lines(world, year) else ():
+        told: dict[str, Any] = {"transfer_id": f"TR-{year}-{month:02d}-repair", "payer": organisation(fund)}
+        told |= {"payee": organisation(housing), "payer_level": "county", "payee_level": "county"}
+        told |= {"transfer_kind": "other", "amount": yuan(rng.randint(100, 400) * 100_000)}
+        told |= {"budget_line_id": f"BL-{year}-repair-fund", "fiscal_year": year}
+        story.tell("funds.transferred", date(year, month, MONTHLY).toordinal(), housing, told, "17:00:00")
 
 
 def pass_down(p: Project) -> None:
@@ -87,11 +87,11 @@ def pass_down(p: Project) -> None:
     days = PASSED_ON if rng.random() < AT_THE_BOUND else rng.randint(6, PASSED_ON)
     above = organisation(province(p.world))
     got: dict[str, Any] = {"receipt_id": f"RC-C-{p.id}", "unit": above, "source_level": "central"}
-    got |= {"transfer_kind": "special", "amount": yuan(p.central)}
+    got |= {"transfer_kind": "special", "amount": yuan(p.central), "is_in_plan": True, **p.link}
     p.story.tell("funds.received", issued - days, finance.id, got, "09:00:00")
     told: dict[str, Any] = {"transfer_id": f"TR-C-{p.id}", "payer": above, "payee": organisation(finance.id)}
     told |= {"payer_level": "province", "payee_level": "county", "transfer_kind": "special"}
-    told |= {"amount": yuan(p.central), "receipt_ids": [f"RC-C-{p.id}"], "fiscal_year": year_of(issued)}
+    told |= {"amount": yuan(p.central), "receipt_ids": [f"RC-C-{p.id}"], **p.link, "fiscal_year": year_of(issued)}
     p.story.tell("funds.transferred", issued, finance.id, told, "09:10:00")
 
 

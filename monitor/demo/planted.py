@@ -20,6 +20,8 @@ class Planted:
     """Other rules that the same change breaks, unavoidably."""
     scope: str = ""
     """The story it happened in: project, process, plan or unit."""
+    tag: str = ""
+    """The first part of the ids of that story's events."""
 
     def line(self) -> str:
         """One line of JSON."""

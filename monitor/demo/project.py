@@ -141,11 +141,14 @@ def approve(p: Project, kind: str, day: int, fen: int = 0, more: dict[str, Any] 
     return number
 
 
-def show(p: Project, what: str, day: int, noun: str, id_: str, medium: str = "website") -> None:
+def show(
+    p: Project, what: str, day: int, noun: str, id_: str, medium: str = "website", more: dict[str, Any] | None = None
+) -> None:
     """One thing about the project published by its owner."""
     number = f"PUB-{p.story.tag}-{len(p.story.acts) + 1}"
     told: dict[str, Any] = {"publication_id": number, "what": what, "medium": medium, "unit": organisation(p.unit.id)}
-    p.story.tell("disclosure.published", day, p.unit.id, {**told, "target": target(noun, id_), **p.link}, "09:00:00")
+    told |= {"target": target(noun, id_), **p.link, **(more or {})}
+    p.story.tell("disclosure.published", day, p.unit.id, told, "09:00:00")
 
 
 def fund(p: Project, day: int, programme: dict[str, Any] | None = None) -> str:

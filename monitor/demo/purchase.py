@@ -9,7 +9,7 @@ from monitor.demo import award, drawing, tender
 from monitor.demo.adding import accept, add, supplement
 from monitor.demo.codes import firm, organisation, yuan
 from monitor.demo.contracting import Deal, archive, conclude
-from monitor.demo.days import add_work, next_work, year_of
+from monitor.demo.days import add_work, iso, next_work, year_of
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.paying import Bill, pay
 from monitor.demo.project import Project, fund, register, show, superior
@@ -22,6 +22,10 @@ from monitor.demo.world import World
 
 SPECIAL = 0.06
 """Share of the purchases for which experts are chosen, with consent."""
+BY_DRAFT = 0.3
+"""Share of the purchases of which the contract allows bank drafts, and that are paid by one."""
+TERM = 30
+"""Days from the acceptance within which they are paid; a draft falls due on the last of them."""
 
 
 def purchase(world: World, tag: str, day: int, rng: Random) -> Story:
@@ -85,6 +89,9 @@ def _carry_out(p: Project, procedure: Procedure, category: str) -> None:
     more["service_kind"] = "other"
     if category == "goods":
         del more["service_kind"]
+    by_draft = Random(f"{p.world.seed}/{p.id}/draft").random() < BY_DRAFT
+    if by_draft:
+        more["payment_methods"] = ["transfer", "treasury", "bank_draft"]
     contract = conclude(procedure, Deal(contract_id, category, winner.fen, start, start + 30, "open", more))
     archive(procedure, contract)
     settled = winner.fen + supplement(p, procedure, contract_id, next_work(contract.day + 6))
@@ -104,6 +111,8 @@ def _carry_out(p: Project, procedure: Procedure, category: str) -> None:
     paid = add_work(accepted, story.rng.randint(4, 12))
     bill: dict[str, Any] = {**p.link, "contract_id": contract_id, "account": {"token": f"acc-{winner.firm}"}}
     bill |= {"budget_line_id": p.line, "action": "spend", "decision_id": procedure.decision_id}
+    if by_draft:
+        bill |= {"method": "bank_draft", "maturity_date": iso(accepted + TERM)}
     payee = firm(winner.firm)
     pay(story, unit, paid, Bill("full", payee, settled, p.purpose, bill), asked=next_work(accepted + 1))
     superior(p, "during", next_work(contract.day + 5))

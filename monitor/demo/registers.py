@@ -9,16 +9,22 @@ from typing import Any
 from monitor.demo.codes import document, fingerprint, firm, organisation, person, target, yuan
 from monitor.demo.days import add_work, instant, iso, next_work
 from monitor.demo.governing import govern, list_ballot, urgent
-from monitor.demo.granting import enter, fund_line, grant, pay_in
+from monitor.demo.granting import enter, fund_lines, grant, pay_out
 from monitor.demo.keyring import Keyring, holders, key_id
-from monitor.demo.people import COUNTY, Unit
+from monitor.demo.people import COUNTY, OWNER, Unit
 from monitor.demo.project import reply_day
-from monitor.demo.story import Story
+from monitor.demo.story import Act, Story
 from monitor.demo.world import AGENCIES, AGENCY, INSTITUTE, INSTITUTES, POOLS, World, expert, staff
 from monitor.signatures.ed25519 import public_key_of
 
+TENDERED_FROM = 50_000_000
+"""Fen from which a tender is decided collectively: half a million yuan."""
 BEFORE = 60
 """Days before the first day on which the registers are filled."""
+ACTIONS = {"spend": 300_000, "works_payment": 300_000, "contract": 300_000, "tender": TENDERED_FROM}
+"""What is decided collectively, and from how much on (fen)."""
+PAYING = ("spend", "works_payment")
+"""What a unit lists that builds and buys nothing."""
 HANDED_OUT = 14
 """Days before the first day of the keys on which they are entered."""
 UNSPENT = 0.3
@@ -76,21 +82,27 @@ def enrol(story: Story, world: World, number: int, day: int, label: str, form: s
 def _unit(story: Story, unit: Unit, day: int) -> None:
     told: dict[str, Any] = {"organisation": {"id": unit.id, "name": unit.name}, "organisation_kind": "public_body"}
     story.tell("organisation.registered", day, unit.id, {**told, "functions": [unit.function], "region": unit.region})
+    install(story, unit, day)
+    show(story, unit, "decision_catalogue", next_work(day + 5))
+    if unit.key == COUNTY:
+        list_ballot(story, unit, day)
+
+
+def install(story: Story, unit: Unit, day: int) -> None:
+    """Who is in charge of what in a unit from that day on, published, and what it decides collectively."""
     for place in range(unit.team):
         assign(story, unit, place, day)
     for what in ("duty_split", "power_list"):
         show(story, unit, what, next_work(day + 5))
     item: dict[str, Any] = {"unit": organisation(unit.id), "catalogue": "collective_decision", "valid_from": iso(day)}
-    for action in ("spend", "works_payment"):
+    for action in ACTIONS if unit.function == OWNER else PAYING:
         listed: dict[str, Any] = {
             **item,
             "item_id": f"CAT-{unit.key}-{action}",
             "action": action,
-            "threshold": yuan(300_000),
+            "threshold": yuan(ACTIONS[action]),
         }
         story.tell("catalogue_item.listed", day, unit.id, {**listed, "region": unit.id[2:8]})
-    if unit.key == COUNTY:
-        list_ballot(story, unit, day)
 
 
 def show(story: Story, unit: Unit, what: str, day: int) -> None:
@@ -192,11 +204,11 @@ def year(world: World, number: int) -> Story:
             "stage": "department_reply",
             "replied_by": organisation(finance.id),
         }
-        kept = [fund_line(world, number)] if unit.key == "housing" else []
+        kept = fund_lines(world, number) if unit.key == "housing" else []
         reply |= {"fiscal_year": number, "region": world.region, "lines": [_line(unit, number), *kept]}
         if unit is not finance:
             story.tell("budget.approved", reply_day(number), finance.id, reply, "16:00:00")
-        for what in ("budget", "duty_split", "power_list", "decision_catalogue"):
+        for what in ("budget", "duty_split", "power_list"):
             show(story, unit, what, next_work(reply_day(number) + 4))
         entries = _balances(world, unit, number)
         end: dict[str, Any] = {"unit": organisation(unit.id), "fiscal_year": number, "entries": entries}
@@ -204,9 +216,24 @@ def year(world: World, number: int) -> Story:
     _emergency(story, world, number)
     govern(story, world, number)
     grant(story, world, number, congress)
-    pay_in(story, world, number)
+    _show_grants(story)
+    pay_out(story, world, number)
     story.acts = [act for act in story.acts if act.day <= world.last_day]
     return story
+
+
+def _show_grants(story: Story) -> None:
+    """The special grants of the year published, project by project."""
+    for act in of_special(story):
+        number = act.data["transfer_id"]
+        told: dict[str, Any] = {"publication_id": f"PUB-{number}", "what": "transfer", "medium": "website"}
+        told |= {"unit": act.data["payer"], "target": target("transfer", number), "is_to_project_level": True}
+        story.tell("disclosure.published", next_work(act.day + 5), act.by, told, "09:00:00")
+
+
+def of_special(story: Story) -> list[Act]:
+    """The special grants told in a story."""
+    return [act for act in story.all("funds.transferred") if act.data["transfer_kind"] == "special"]
 
 
 def _line(unit: Unit, number: int) -> dict[str, Any]:

@@ -82,15 +82,20 @@ def _mistakes(story: Story, unit: Unit, day: int) -> None:
         story.tell("spending.reported", report.day, unit.id, right, "17:30:00").corrects = report.id
 
 
+def usual(unit: Unit, year: int) -> dict[str, int]:
+    """What a unit spends on the two items in each month of a year (fen): three tenths less every year."""
+    since = year - EARLIEST
+    return {
+        item: base * (100 + unit.number) * 7**since // (100 * 10**since)
+        for item, base in (("hospitality", 900_000), ("meeting", 600_000))
+    }
+
+
 def _reported(story: Story, world: World, unit: Unit, year: int, number: int) -> None:
     """The monthly report between the 1st and the 5th, and a joint look at it by three bodies."""
     first = date(year + number // 12, number % 12 + 1, 1).toordinal()
     day = next((one for one in range(first, first + 5) if works(one)), first + 2)
-    since = year - EARLIEST
-    spent = {
-        item: base * (100 + unit.number) * 7**since // (100 * 10**since)
-        for item, base in (("hospitality", 900_000), ("meeting", 600_000))
-    }
+    spent = usual(unit, year)
     items: list[dict[str, Any]] = [{"item": item, "amount": yuan(fen)} for item, fen in spent.items()]
     items.append({"item": "vehicle_purchase", "amount": yuan(0), "count": 0})
     items.append({"item": "abroad", "amount": yuan(0)})

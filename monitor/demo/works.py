@@ -7,8 +7,8 @@ from typing import Any
 
 from monitor.demo import award, building, drawing, granting, tender
 from monitor.demo.codes import organisation, target, yuan
-from monitor.demo.contracting import Deal, archive, conclude
-from monitor.demo.days import next_work, year_of
+from monitor.demo.contracting import Deal, archive, conclude, stated
+from monitor.demo.days import last_work, next_work, year_of
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.project import Project, approve, fund, register, report, show, superior, watch
 from monitor.demo.site import STEP, Site
@@ -22,6 +22,10 @@ CENTRAL = 0.3
 """Share of the works with money of the province that have some of the central budget, and whose estimate was raised."""
 BONDED = 0.35
 """Share of the tenders that ask for a bond."""
+ONE_YEAR = 0.6
+"""Share of the contracts of tendered works with one year of defect liability; the others have two."""
+AUDITED = 0.15
+"""Share of the contracts of tendered works that make the audit the basis of settlement."""
 
 
 def works(world: World, tag: str, day: int, rng: Random) -> Story:
@@ -116,7 +120,7 @@ def planned(p: Project, ocid: str, again: str = "") -> tender.Procedure:
     rng = p.story.rng
     ceiling = p.fen * 85 // 100 // STEP * STEP
     matter = Matter(f"{p.name}招标方案", "tender", "works", ceiling, {**p.link, "ocid": ocid, "regime": "tendering"})
-    decision = decide(p.story, p.unit, next_work(p.day - 7), matter)
+    decision = decide(p.story, p.unit, min(next_work(p.day - 7), last_work(p.day - 1)), matter)
     return tender.Procedure(
         world=p.world, story=p.story, unit=p.unit, ocid=ocid, regime="tendering", category="works",
         title=f"{p.titles.process}{again}",
@@ -145,17 +149,18 @@ def sign(p: Project, procedure: tender.Procedure, months: int) -> Site:
         "acceptance_days": 28,
         "retention_ratio": "0.03",
         "retention_return_days": 14,
-        "defect_period_months": 24,
+        "defect_period_months": 12 if Random(f"{p.world.seed}/{p.id}/defects").random() < ONE_YEAR else 24,
         "wage_cycle_months": 1,
         "material_buyer": "contractor",
         "funded_share_required": "1",
         "decision_id": procedure.decision_id,
+        "has_audit_clause": Random(f"{p.world.seed}/{p.id}/audit").random() < AUDITED,
     }
     winner = procedure.ranked[0]
     deal = Deal(f"CON-{p.id}", "works", winner.fen, start, start + months * 31 + 20, "open", more)
     contract = conclude(procedure, deal)
     archive(procedure, contract)
-    show(p, "contract", next_work(contract.day + 5), "contract", deal.id)
+    show(p, "contract", next_work(contract.day + 5), "contract", deal.id, more=stated(contract))
     during = superior(p, "during", next_work(contract.day + 30))
     if contract.day >= p.world.keys_from:
         during.covers.append(contract)

@@ -1,4 +1,4 @@
-"""docs/mechanisms.md: phrase, source text, what serves it and whether it runs; and what became of every rule, a family."""
+"""docs/mechanisms.md: phrase, source text, what serves it and whether it runs; and the rules, a family."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 sys.path.insert(0, str(Path(__file__).parent))
 
+import rules
 import trust
 from postgres_server import NoServer, server
 
@@ -219,10 +220,38 @@ def treed(folder: str, count: int, batch: int) -> dict[str, float]:
     return trust.tree_appends(lambda name: f"sqlite:///{folder}/{name}.db", lambda: checked(count), batch)
 
 
-def apart(work: Callable[..., Any], *arguments: Any) -> Any:
+def by_rules(count: int, *, all_of_them: bool) -> dict[str, float]:
+    """A batch audit by all rules, or by those of the foundation."""
+    return rules.batch(checked(count), all_of_them=all_of_them) | {"peak_mb": peak_mb()}
+
+
+def live_by_rules(folder: str, count: int, rounds: int, *, all_of_them: bool) -> dict[str, float]:
+    """The live audit of one event after another by all rules, or by those of the foundation."""
+    from monitor.demo import generate
+
+    world = generate(projects=max(20, count // PER_PROJECT), **COUNTY).world
+    return rules.live(folder, checked(count), rounds, world, all_of_them=all_of_them)
+
+
+def number_of_rules(size: int, history: int, rounds: int) -> None:
+    """What one more rule costs, in batch and live."""
+    told = {}
+    for name, every in (("foundation", False), ("all rules", True)):
+        told[name] = apart(by_rules, size, all_of_them=every)
+        tell(f"batch {size:,}, {name}", told[name])
+    ratio = told["all rules"]["s_per_rule"] / told["foundation"]["s_per_rule"]
+    tell("batch, a rule", {"ratio": ratio})
+    for name, every in (("foundation", False), ("all rules", True)):
+        with tempfile.TemporaryDirectory() as folder:
+            told[name] = apart(live_by_rules, folder, history, rounds, all_of_them=every)
+            tell(f"live, {name}", told[name])
+    tell("live, a rule", {"ratio": told["all rules"]["ms_per_rule"] / told["foundation"]["ms_per_rule"]})
+
+
+def apart(work: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
     """The answer of `work`, run in a fresh process."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work, arguments)
+        return pool.apply(work, arguments, more)
 
 
 def tell(title: str, figures: dict[str, Any]) -> None:
@@ -237,8 +266,13 @@ def main() -> None:
     """All sections."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--small", action="store_true")
-    small = asked.parse_args().small
+    asked.add_argument("--rules", action="store_true", help="only what the number of rules costs")
+    wanted = asked.parse_args()
+    small = wanted.small
     sizes = [1_000, 10_000] if small else [10_000, 100_000, 1_000_000]
+    number_of_rules(sizes[-1], sizes[0], 60)
+    if wanted.rules:
+        return
     with tempfile.TemporaryDirectory() as folder:
         tell("append sqlite", apart(appends, f"sqlite:///{folder}/a.db", 2_000 if small else 20_000))
     with tempfile.TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -12,6 +13,7 @@ import pytest
 
 from monitor.audit.batch import batch
 from monitor.audit.evaluate import charges
+from monitor.audit.measure import Measured, measure
 from monitor.demo import County, generate
 from monitor.demo.breaches import RATES
 from monitor.demo.gaps import RATES as GAPS
@@ -27,14 +29,17 @@ Judged: TypeAlias = dict[str, dict[str, list[dict[str, Any]]]]
 
 
 def judged_by_rules(county: County) -> Judged:
-    told = records(enumerate((read_event(line, stored=True) for line in county.log), start=1))
+    events = [read_event(line, stored=True) for line in county.log]
+    told = records(enumerate(events))
+    scopes = {story.tag: story.scope for story in county.stories()}
     charged = charges(catalogue().values(), place("demo"))
     result = batch(told, charged, day_number(date.fromisoformat(county.last_day)))
     assert not result.failed
     found: Judged = defaultdict(lambda: defaultdict(list))
     for row in result.verdicts.to_dicts():
         about = {name: value for name, value in json.loads(row["about"]).items() if value is not None}
-        found[row["verdict"]][row["rule"]].append({**row, "about": about})
+        story = scopes[events[row["event"]].id.rpartition("-")[0]]
+        found[row["verdict"]][row["rule"]].append({**row, "about": about, "story": story})
     return found
 
 
@@ -72,6 +77,19 @@ def events(county: County) -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def judged(county: County) -> Judged:
     return judged_by_rules(county)
+
+
+@pytest.fixture(scope="session")
+def figures(county: County, judged: Judged) -> dict[str, Measured]:
+    """Rule -> what was planted, found, and flagged besides, as the command of the demonstration counts it."""
+    lines = (
+        {"rule": rule, "verdict": verdict, "about": row["about"], "scope": {"id": row["scope_id"]}}
+        | {"project_id": row["story"]}
+        for verdict, rules in judged.items()
+        for rule, rows in rules.items()
+        for row in rows
+    )
+    return measure(lines, [asdict(one) for one in county.planted])
 
 
 @pytest.fixture(scope="session")

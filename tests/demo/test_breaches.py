@@ -58,8 +58,12 @@ def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 def test_what_was_planted_is_about_ids_that_events_tell(county: County, events: list[dict[str, Any]]) -> None:
     told: dict[str, set[str]] = defaultdict(set)
     for event in events:
+        told["kind"].add(event["type"])
+        told["id"].add(f"{event['source'].removeprefix('urn:tw:unit:')}/{event['id']}")
+        told["date"].add(event["time"][:10])
         for name, value in strings(event["data"]):
             told[name].add(value)
+    told["unit_id"] = told["id"]
     for one in county.planted:
         assert one.says
         known = [told[name] >= {value} for name, value in one.about.items() if name in told]

@@ -33,8 +33,11 @@ def test_the_contract_accepts_every_event(events: list[dict[str, Any]]) -> None:
         assert read_event(event).id == event["id"]
 
 
-def test_events_come_in_order_of_time_and_once(events: list[dict[str, Any]]) -> None:
-    assert all(first["time"] <= second["time"] for first, second in pairwise(events))
+def test_events_come_in_the_order_in_which_they_are_submitted_and_once(
+    county: County, events: list[dict[str, Any]]
+) -> None:
+    submitted = [json.loads(line)["recordedtime"] for line in county.log]
+    assert all(first <= second for first, second in pairwise(submitted))
     assert Counter((event["source"], event["id"]) for event in events).most_common(1)[0][1] == 1
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import ast
 import copy
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -35,10 +36,10 @@ ENTRIES = ("prepare", "applies", "below", "flagged")
 
 
 class Mutant(NamedTuple):
-    """One change: what it is, and the rule that came of it."""
+    """One change: what it is, and the rule that comes of it."""
 
     says: str
-    rule: Rule[Any]
+    make: Callable[[], Rule[Any]]
 
 
 def reached(source: str) -> set[str]:
@@ -153,6 +154,13 @@ class _Put(ast.NodeTransformer):
         return self.new if node is self.old else self.generic_visit(node)
 
 
+def _with(tree: ast.Module, old: ast.AST, new: ast.expr, name: str) -> Rule[Any]:
+    """The rule of a file with one node changed; the tree itself stays as it is."""
+    memo: dict[int, Any] = {}
+    copied = copy.deepcopy(tree, memo)
+    return _loaded(_Put(memo[id(old)], new).visit(copied), name)
+
+
 def _of_logic(path: Path) -> Iterator[Mutant]:
     source = path.read_text("utf-8")
     tree = ast.parse(source)
@@ -162,28 +170,20 @@ def _of_logic(path: Path) -> Iterator[Mutant]:
             continue
         for node in ast.walk(ast.Module(body=function.body, type_ignores=[])):
             for new in _changed(node):
-                # the tree is built anew: nodes are told apart by who they are, so one copy serves one change
-                memo: dict[int, Any] = {}
-                copied = copy.deepcopy(tree, memo)
-                mutated = _Put(memo[id(node)], new).visit(copied)
                 says = f"{function.name}: {ast.unparse(node)} -> {ast.unparse(new)}"
-                yield Mutant(says, _loaded(mutated, f"mutant_{path.stem}"))
+                yield Mutant(says, partial(_with, tree, node, new, f"mutant_{path.stem}"))
 
 
 def _of_values(rule: Rule[Any]) -> Iterator[Mutant]:
     for name in rule.needs:
         left = tuple(told for told in rule.needs if told != name)
-        yield Mutant(f"needs: without {name}", replace(rule, needs=left))
+        yield Mutant(f"needs: without {name}", partial(replace, rule, needs=left))
     for name in type(rule.params).__dataclass_fields__:
         told = getattr(rule.params, name)
-        if type(told) is int:
-            for step in (-1, 1):
-                moved = replace(rule.params, **{name: told + step})
-                yield Mutant(f"Params: {name} = {told} -> {told + step}", replace(rule, params=moved))
-        elif type(told) is bool:
-            yield Mutant(
-                f"Params: {name} = {told} -> {not told}", replace(rule, params=replace(rule.params, **{name: not told}))
-            )
+        others = [told - 1, told + 1] if type(told) is int else [not told] if type(told) is bool else []
+        for other in others:
+            moved = replace(rule.params, **{name: other})
+            yield Mutant(f"Params: {name} = {told} -> {other}", partial(replace, rule, params=moved))
 
 
 def mutants(rule: Rule[Any], path: Path) -> Iterator[Mutant]:

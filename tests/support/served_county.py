@@ -1,4 +1,4 @@
-"""A small generated county behind a real API on loopback, and a season of draws: one each a process, made once a run."""
+"""A small generated county behind a real API on loopback, and a season of draws; one each a process."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from monitor.demo.breaches import (
     protocol,
     signatures,
     smes,
+    spends,
     tendering,
 )
 from monitor.demo.breaches.kit import Breach, Spot, of_kind
@@ -95,11 +96,12 @@ BREACHES: tuple[Breach, ...] = (
     *money.BREACHES,
     *progress.BREACHES,
     *smes.BREACHES,
+    *spends.BREACHES,
     *changing.BREACHES,
     *openness.BREACHES,
 )
 RATES: Mapping[str, float] = {breach.rule: breach.rate for breach in BREACHES} | steering.RATES
-"""Share of the eligible records that is turned into a breach, by rule; of `tnd.split-evasion`, of direct projects.
+"""Share of the eligible records that is turned into a breach, by rule; of works that are split, of direct projects.
 
 What is steered is steered from the beginning, over the whole county: the share is of its recorded draws of works.
 Of signatures, `sig.key-valid` leaves those alone that were given before the county's keys, and `sig.duty-on-day`
@@ -112,6 +114,11 @@ def split(rng: Random, rates: Mapping[str, float]) -> tuple[int, ...]:
     return tendering.split_amounts(rng) if rng.random() < rates.get(SPLIT, 0.0) else ()
 
 
+def in_pieces(chances: Random, rates: Mapping[str, float]) -> tuple[int, ...]:
+    """The amounts of small works cut in two, or nothing; `chances` is a generator that nothing else draws from."""
+    return powers.small_amounts(chances) if chances.random() < rates.get(powers.PIECES, 0.0) else ()
+
+
 def plant(story: Story, world: World, rates: Mapping[str, float]) -> list[Planted]:
     """Plant breaches into an honest story at the given rates and say which; parts already broken are left alone.
 
@@ -119,7 +126,7 @@ def plant(story: Story, world: World, rates: Mapping[str, float]) -> list[Plante
     """
     planted: list[Planted] = []
     for breach in BREACHES:
-        rate = 1.0 if breach.rule == SPLIT else rates.get(breach.rule, 0.0)
+        rate = 1.0 if breach.rule in {SPLIT, powers.PIECES} else rates.get(breach.rule, 0.0)
         eligible = breach.eligible(story) if rate else []
         if not eligible:
             continue

@@ -25,10 +25,10 @@ def press(story: Story) -> list[Act]:
 
 
 def arrival_report_one_week(s: Spot) -> Planted | None:
-    """One of the three was not told, or all were told after the seventh day."""
-    if not s.story.claim("arrival"):
+    """One of the three was not told, or all were told after the seventh day; where the money came in one receipt."""
+    received, *others = s.story.all("funds.received")
+    if others or not s.story.claim("arrival"):
         return None
-    received = s.story.all("funds.received")[0]
     about: dict[str, Any] = {"project_id": s.act.data["project_id"], "receipt_id": received.data["receipt_id"]}
     recipients = s.act.data["recipients"]
     if s.rng.random() < 0.5:  # noqa: PLR2004 - half of them

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any
 
-from monitor.demo.days import iso
+from monitor.demo.codes import yuan
+from monitor.demo.consequences import consequences
+from monitor.demo.days import iso, month_end
 from monitor.demo.people import Unit
 from monitor.demo.planted import Planted
 from monitor.demo.story import Act, Story, moved
@@ -28,7 +31,8 @@ class Spot:
 
     def planted(self, rule: str, says: str, about: dict[str, Any], also: tuple[str, ...] = ()) -> Planted:
         """The ledger's line for this spot."""
-        return Planted(rule, about, says, also, self.story.scope)
+        others = tuple(dict.fromkeys([*also, *consequences().get(rule, ())]))
+        return Planted(rule, about, says, others, self.story.scope, self.story.tag)
 
     @property
     def unit(self) -> Unit:
@@ -80,6 +84,27 @@ def put(day: int, *acts: Act) -> None:
     for act in acts:
         act.data = moved(act.data, iso(act.day), day - act.day)
         act.day = day
+
+
+def bill(story: Story, payment: Act, amount: int) -> None:
+    """Give a payment, and the request that it answers, another amount (fen)."""
+    payment.data["amount"] = yuan(amount)
+    for act in asked(story, payment):
+        act.data["amount"] = payment.data["amount"]
+
+
+def asked(story: Story, payment: Act) -> list[Act]:
+    """The request that a payment answers."""
+    id_ = payment.data.get("request_id")
+    return [act for act in story.all("payment.requested") if act.data["request_id"] == id_]
+
+
+def months_on(day: int, months: int) -> int:
+    """The day of the same number so many months later, or the last day of that month."""
+    told = date.fromordinal(day)
+    serial = told.year * 12 + told.month - 1 + months
+    first = date(serial // 12, serial % 12 + 1, 1)
+    return min(first.toordinal() + told.day - 1, month_end(first.toordinal()))
 
 
 def swap(value: Any, old: str, new: str) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from monitor.demo.breaches.kit import Breach, Spot, of_kind, put
+from monitor.demo.breaches.kit import Breach, Spot, months_on, of_kind, put
 from monitor.demo.breaches.plans import starts
 from monitor.demo.codes import organisation
 from monitor.demo.days import add_work, iso, next_work
@@ -94,8 +93,12 @@ def _last_payment(story: Story, review: Act) -> list[Act]:
 
 
 def repair_fund(story: Story) -> list[Act]:
-    """What came into a fund that is kept for others, but the first and the last of a year."""
-    return [act for act in story.all("funds.received") if act.data["receipt_id"].endswith("-repair")][1:-1]
+    """What left a fund that is kept for others, between February and the last of a year."""
+    return _of_fund(story)[2:-1]
+
+
+def _of_fund(story: Story) -> list[Act]:
+    return [act for act in story.all("funds.transferred") if act.data["transfer_id"].endswith("-repair")]
 
 
 def entered(story: Story) -> list[Act]:
@@ -237,13 +240,13 @@ def estimate_review_by_finance(s: Spot) -> Planted | None:
 
 def coverage(s: Spot) -> Planted | None:
     """Nothing was told of the fund for a month."""
-    told = [act for act in s.story.all("funds.received") if act.data["unit"] == s.act.data["unit"]]
+    told = _of_fund(s.story)
     before = max((act for act in told if act.day < s.act.day), key=lambda act: act.day)
     following = min((act for act in told if act.day > s.act.day), key=lambda act: act.day)
-    if not s.story.claim(*(f"receipt {act.data['receipt_id']}" for act in (before, s.act, following))):
+    if not s.story.claim(*(f"transfer {act.data['transfer_id']}" for act in (before, s.act, following))):
         return None
     s.story.drop(s.act)
-    about: dict[str, Any] = {"unit_id": s.act.data["unit"]["id"], "fund_class": "entrusted", "date": iso(before.day)}
+    about: dict[str, Any] = {"unit_id": s.act.data["payer"]["id"], "fund_class": "entrusted", "date": iso(before.day)}
     return s.planted("fnd.coverage", f"nothing was told for {following.day - before.day} days", about)
 
 
@@ -281,7 +284,7 @@ def surplus_return(s: Spot) -> Planted | None:
     """Given back the day after the three months, or not at all."""
     data = s.act.data
     told = [act for act in s.story.all("acceptance.concluded") if act.data["result"] == "passed"]
-    last = three_months(max(act.day for act in told))
+    last = months_on(max(act.day for act in told), MONTHS)
     if last >= s.world.last_day or not s.story.claim(f"transfer {data['transfer_id']}"):
         return None
     if s.rng.random() < HALF:
@@ -291,30 +294,21 @@ def surplus_return(s: Spot) -> Planted | None:
     return s.planted("acc.surplus-return", "given back the day after the three months", _ids(s, "project_id"))
 
 
-def three_months(day: int) -> int:
-    """The day of the same number three months later, or the last of that month."""
-    told = date.fromordinal(day)
-    month = told.month - 1 + MONTHS
-    year, month = told.year + month // 12, month % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1).toordinal()
-    return min(date(year, month, 1).toordinal() + told.day - 1, following - 1)
-
-
 GIVEN_BACK = of_kind("funds.transferred", transfer_kind="surplus_return")
 BREACHES: tuple[Breach, ...] = (
     Breach("fnd.stagnation-local", 0.025, needed_transfers, stagnation_local),
-    Breach("fnd.transfer-30d-province", 0.25, of_province, transfer_30d_province),
+    Breach("fnd.transfer-30d-province", 0.12, of_province, transfer_30d_province),
     Breach("fnd.transfer-local-30-60", 0.18, own_grants, transfer_local_30_60),
-    Breach("fnd.budget-reply-20-15", 0.05, first_replies, budget_reply_20_15),
+    Breach("fnd.budget-reply-20-15", 0.06, first_replies, budget_reply_20_15),
     Breach("fnd.transfer-by-finance-only", 0.012, downward, transfer_by_finance_only),
     Breach("fnd.diversion-purpose", 0.003, project_payments, diversion_purpose),
-    Breach("fnd.no-budget-no-spend", 0.0012, of_kind("payment.made", payment_kind="expense"), no_budget_no_spend),
+    Breach("fnd.no-budget-no-spend", 0.002, of_kind("payment.made", payment_kind="expense"), no_budget_no_spend),
     Breach("fnd.carryover-two-years", 0.25, unspent, carryover_two_years),
     Breach("fnd.per-project-ledger", 0.003, project_payments, per_project_ledger),
-    Breach("fnd.platform-progress-report", 0.006, milestones, platform_progress_report),
-    Breach("fnd.estimate-review-by-finance", 0.01, settled_or_budgeted, estimate_review_by_finance),
-    Breach("fnd.coverage", 0.2, repair_fund, coverage),
-    Breach("fnd.data-timeliness", 0.0012, entered, data_timeliness),
-    Breach("acc.gp-acceptance", 0.06, procurements, gp_acceptance),
-    Breach("acc.surplus-return", 0.12, GIVEN_BACK, surplus_return),
+    Breach("fnd.platform-progress-report", 0.012, milestones, platform_progress_report),
+    Breach("fnd.estimate-review-by-finance", 0.015, settled_or_budgeted, estimate_review_by_finance),
+    Breach("fnd.coverage", 0.25, repair_fund, coverage),
+    Breach("fnd.data-timeliness", 0.0008, entered, data_timeliness),
+    Breach("acc.gp-acceptance", 0.08, procurements, gp_acceptance),
+    Breach("acc.surplus-return", 0.1, GIVEN_BACK, surplus_return),
 )

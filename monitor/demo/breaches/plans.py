@@ -132,7 +132,8 @@ def no_report_no_start(s: Spot) -> Planted | None:
     if not s.story.claim("arrival"):
         return None
     late = notice.day + 1 - s.act.day
-    for act in (s.act, *s.story.all("funds.received"), *s.story.all("funds.transferred")):
+    money = [act for kind in ("funds.received", "funds.transferred") for act in s.story.all(kind)]
+    for act in (s.act, *money, *of_kind("approval.granted", approval_kind="other")(s.story)):
         if act.data.get("project_id") == s.act.data["project_id"] and act.day < notice.day:
             put(act.day + late, act)
     about: dict[str, Any] = {"ocid": notice.data["ocid"]}
@@ -288,9 +289,9 @@ BREACHES: tuple[Breach, ...] = (
     Breach("fnd.four-step-order", 0.1, only_watch, four_step_order),
     Breach("fnd.project-code", 0.025, WORKS, project_code),
     Breach("fnd.in-annual-investment-plan", 0.025, first_of_year, in_annual_investment_plan),
-    Breach("fnd.start-conditions", 0.025, permits, start_conditions),
+    Breach("fnd.start-conditions", 0.02, permits, start_conditions),
     Breach("fnd.money-in-place-before-start", 0.03, funded, money_in_place_before_start),
     Breach("fnd.contractor-advance-funding", 0.06, last_certificates, contractor_advance_funding),
-    Breach("fnd.design-technical-group", 0.03, handed_in("design", "design"), design_technical_group),
+    Breach("fnd.design-technical-group", 0.04, handed_in("design", "design"), design_technical_group),
     Breach("acc.site-review-before-audit", 0.03, handed_in("audit", "site"), site_review_before_audit),
 )

@@ -86,9 +86,8 @@ def parties(f: Facts) -> pl.LazyFrame:
     fits = pl.col("signature_over").is_null() | (pl.col("signature_over") == pl.col("signed_sha256"))
     records = f.of("acceptance.concluded").select(*KEY, "signed_sha256")
     rows = f.of("acceptance.concluded", "parties").join(records, on=KEY)
-    counts = (signed & fits).fill_null(value=False)
     return rows.group_by(KEY).agg(
-        unsigned=pl.col("role").filter(~counts).unique().sort(), roles=pl.col("role").unique().sort()
+        unsigned=pl.col("role").filter(~(signed & fits)).unique().sort(), roles=pl.col("role").unique().sort()
     )
 
 
@@ -145,7 +144,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     late = is_late("published_day", "last_day", "least_day")
     return rows.with_columns(last_day=last, least_day=least).with_columns(
         skips_items=pl.when(pl.col("result") == "passed").then(skips).otherwise(pl.lit(value=False)),
-        is_unsigned=(pl.col("parties_count") == 0) | (pl.col("unsigned").list.len() > 0).fill_null(value=False),
+        is_unsigned=(pl.col("parties_count") == 0) | (pl.col("unsigned").list.len() > 0),
         lacks_body=pl.any_horizontal(*absent.values()),
         published_late=pl.when(is_public).then(late).when(is_public.is_null() & shown.is_null()).then(None).otherwise(
             pl.lit(value=False)
@@ -259,7 +258,7 @@ RULE = Rule(
         Example("signed with an initial", (_accepted(_party(form="initial")),), {"AC-A": "flagged"}),
         Example("signed without a date", (_accepted(_party(signed_at=None)),), {"AC-A": "flagged"}),
         Example("signed over something else", (_accepted(_party(over="0" * 64)),), {"AC-A": "flagged"}),
-        Example("no party at all", (_accepted(parties=[]),), {"AC-A": "flagged"}),
+        Example("large, and no party at all", (_accepted(parties=[], **LARGE),), {"AC-A": "flagged"}),
         Example("large, and no inspection body", (_accepted(**LARGE),), {"AC-A": "flagged"}),
         Example(
             "large, with an inspection body",
@@ -350,6 +349,21 @@ RULE = Rule(
             "the missing item was told in a correction",
             (_accepted(items=[]), _accepted(corrects="ex-1")),
             {"AC-A": "clear"},
+        ),
+        Example(
+            "published for the contract",
+            (
+                like("contract.signed", "2026-01-10", contract_id="CON-A", ocid=OCID, regime="government_procurement"),
+                _accepted(contract_id="CON-A", **PUBLIC),
+                _shown("2026-06-05", target={"kind": "contract", "id": "CON-A"}),
+            ),
+            {"AC-A": "clear"},
+        ),
+        Example("published on the day itself", (_accepted(**PUBLIC), _shown("2026-06-01")), {"AC-A": "clear"}),
+        Example(
+            "not signed, and published on the last day",
+            (_accepted({"role": "buyer"}, **PUBLIC), _shown("2026-06-30")),
+            {"AC-A": "flagged"},
         ),
     ),
     doc=__doc__,

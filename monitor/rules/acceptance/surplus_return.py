@@ -80,8 +80,8 @@ def returned(f: Facts, owed: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("transfer_kind") == "surplus_return"
     )
     rows = back.with_columns(back=cny("amount")).join(owed, on="scope_id").sort("scope_id", "day", "at", "transfer_id")
-    so_far = pl.col("back").fill_null(0).cum_sum().over("scope_id")
-    in_time = (pl.col("day") <= pl.col("last_day")).fill_null(value=False)
+    so_far = pl.col("back").cum_sum().over("scope_id")
+    in_time = pl.col("day") <= pl.col("last_day")
     return rows.with_columns(so_far=so_far).group_by("scope_id").agg(
         returned_fen=pl.col("back").filter(in_time).sum(),
         has_foreign=pl.col("back").is_null().any(),
@@ -101,6 +101,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     rows = with_project(f, rows.with_columns(last_day=last), "is_operating")
     rows = rows.join(returned(f, rows.select("scope_id", "last_day", "surplus")), on="scope_id", how="left")
     awaited = pl.col("returned_day").is_null() & (pl.col("surplus") > 0)
+    late = pl.col("returned_day") > pl.col("last_day")
     unknown = pl.col("surplus").is_null() & (pl.col("last_day") >= f.as_of_day)
     return rows.with_columns(
         project_id="scope_id",
@@ -109,7 +110,8 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         returned_fen=pl.col("returned_fen").fill_null(0),
         due_day=pl.when((awaited | unknown) & ~pl.col("has_foreign").fill_null(value=False)).then("last_day"),
         returns_in_yuan=pl.when(~pl.col("has_foreign").fill_null(value=False)).then(pl.lit(value=True)),
-        cured_day=pl.when(pl.col("returned_day") > pl.col("last_day")).then("returned_day"),
+        is_late=late,
+        cured_day=pl.when(late).then("returned_day"),
         stake_fen=pl.col("surplus") - pl.col("returned_fen").fill_null(0),
     )
 
@@ -121,9 +123,8 @@ def applies(_: Params) -> pl.Expr:
 
 def flagged(_: Params) -> pl.Expr:
     """All of it back, and after the last day; what is not back yet is awaited; money in another currency is unknown."""
-    late = pl.col("returned_day") > pl.col("last_day")
     nothing = (pl.col("surplus") == 0) | pl.col("due_day").is_not_null()
-    return pl.when(nothing).then(pl.lit(value=False)).otherwise(late)
+    return pl.when(nothing).then(pl.lit(value=False)).otherwise("is_late")
 
 
 PROJECT = "2026-999001-54-01-000017"
@@ -249,6 +250,23 @@ RULE = Rule(
             {PROJECT: ("not_assessable", "missing: returns_in_yuan")},
         ),
         Example("the surplus was corrected", (*BASE, _account("0.00") | {"corrects": "ex-3"}), {PROJECT: "clear"}),
+        Example(
+            "a part on the last day, the rest a day later",
+            (*BASE, _back("2026-08-29", "150000.00"), _back("2026-08-30", "50000.00", "TR-B")),
+            {PROJECT: "flagged"},
+        ),
+        Example("a surplus of one fen", (*BASE[:2], _account("0.01")), {PROJECT: ("flagged", "overdue")}),
+        Example(
+            "the surplus is in another currency",
+            (*BASE[:2], _account({"amount": "1.00", "currency": "USD"})),
+            {PROJECT: ("not_assessable", "missing: surplus")},
+        ),
+        Example(
+            "no final account on the day after the three months",
+            BASE[:2],
+            {PROJECT: ("not_assessable", "missing: surplus")},
+            as_of="2026-08-30",
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

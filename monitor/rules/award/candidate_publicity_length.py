@@ -83,12 +83,12 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     rows = pl.concat(
         [
             published.select(*columns, "published_until_day").join(awarded(f), on=KEY, how="left"),
-            alone.select(*columns, stake_fen=cny("amount")),
+            alone.select(*columns),
         ],
         how="diagonal",
     ).with_columns(
         days=pl.col("published_until_day") - pl.col("day"),
-        stake_fen=pl.coalesce("stake_fen", "award_cny"),
+        stake_fen="award_cny",
         events=pl.concat_list("award_event").list.drop_nulls(),
     )
     return one_each(rows, [*PROCESS, "lot_id"], first=applies(p) & flagged(p))
@@ -191,6 +191,11 @@ RULE = Rule(
             "an award, and no publicity was told",
             (_award("2026-04-28"),),
             {OCID: ("not_assessable", "missing: published_until_day")},
+        ),
+        Example(
+            "awarded the day before the end, in dollars",
+            (_shown("2026-04-25"), _award("2026-04-24", amount={"amount": "900000.00", "currency": "USD"})),
+            {OCID: "flagged"},
         ),
     ),
     doc=__doc__,

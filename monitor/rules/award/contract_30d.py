@@ -66,11 +66,16 @@ class Params:
     max_days: int = param(30, unit="day", zh="最多天数（含）", en="Most days (incl.)")
 
 
+def contracts(f: Facts) -> pl.LazyFrame:
+    """Contracts with their amount in yuan."""
+    return f.of("contract.signed").with_columns(contract_cny=cny("amount"))
+
+
 def signed(f: Facts) -> pl.LazyFrame:
     """The first contract on each award."""
-    named = f.of("contract.signed").filter(pl.col("award_id").is_not_null())
+    named = contracts(f).filter(pl.col("award_id").is_not_null())
     return (
-        named.select(*AWARD, signed_day="day", contract_event="event", contract_cny=cny("amount"))
+        named.select(*AWARD, "contract_cny", signed_day="day", contract_event="event")
         .sort("signed_day", "contract_event")
         .unique(AWARD, keep="first", maintain_order=True)
     )
@@ -78,11 +83,11 @@ def signed(f: Facts) -> pl.LazyFrame:
 
 def unnamed(f: Facts, notices: pl.LazyFrame) -> pl.LazyFrame:
     """Per notified award: the first day on which its winner signed a contract of the process that names no award."""
-    contracts = f.of("contract.signed").filter(pl.col("award_id").is_null())
+    loose = f.of("contract.signed").filter(pl.col("award_id").is_null())
     winners = f.of("award.notified", "notices").filter("is_winner")
     winners = winners.join(notices.select("scope_id", "ocid", "event", "award_id"), on=["scope_id", "event"])
     winners = winners.select(*PROCESS, "award_id", supplier_id="recipient_id").unique()
-    maybe = winners.join(contracts.select(*PROCESS, "supplier_id", "day"), on=[*PROCESS, "supplier_id"])
+    maybe = winners.join(loose.select(*PROCESS, "supplier_id", "day"), on=[*PROCESS, "supplier_id"])
     return maybe.group_by(AWARD).agg(unnamed_day=pl.col("day").min())
 
 
@@ -105,20 +110,17 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     for told in (signed(f), unnamed(f, notices), fallen(f, notices)):
         rows = rows.join(told, on=AWARD, how="left")
     taken = rows.select("scope_id", event="contract_event").drop_nulls()
-    loose = one_each(f.of("contract.signed"), ["scope_id", "contract_id"]).join(
-        taken, on=["scope_id", "event"], how="anti"
-    )
+    loose = one_each(contracts(f), ["scope_id", "contract_id"]).join(taken, on=["scope_id", "event"], how="anti")
     loose = loose.join(notices.select(AWARD), on=AWARD, how="anti").select(
-        *PROCESS, "award_id", "contract_id", "regime", "method", "event", "day",
-        signed_day="day", contract_cny=cny("amount"),
-    )  # fmt: skip
+        *PROCESS, "award_id", "contract_id", "regime", "method", "event", "day", "contract_cny", signed_day="day"
+    )
     days = pl.col("signed_day") - pl.col("notified_day")
     due = pl.when(pl.col("signed_day").is_null()).then(days_after(pl.col("notified_day"), p.max_days))
     may_be_signed = (pl.col("unnamed_day") <= due).fill_null(value=False)
     return pl.concat([rows, loose], how="diagonal").with_columns(
         due_day=pl.when(~may_be_signed).then(due),
         contract_award_id=pl.when(~may_be_signed).then(pl.coalesce("award_id", pl.lit("-"))),
-        cured_day=pl.when(days > p.max_days).then("signed_day"),
+        cured_day="signed_day",
         days=days,
         has_fallen=pl.col("signed_day").is_null() & (pl.col("fell_day") <= due).fill_null(value=False),
         stake_fen="contract_cny",
@@ -207,7 +209,7 @@ RULE = Rule(
             "the winner signed in time, and the contract names no award",
             (
                 _notified(notices=[{"recipient": {"id": "91999001MA00001110"}, "is_winner": True}]),
-                _contract("2026-04-10", award_id=None, supplier={"id": "91999001MA00001110"}),
+                _contract("2026-05-01", award_id=None, supplier={"id": "91999001MA00001110"}),
             ),
             {"AW-A": ("not_assessable", "missing: contract_award_id"), "CON-A": "not_assessable"},
         ),
@@ -249,6 +251,32 @@ RULE = Rule(
             "a contract on an award of which no notice was told",
             (_contract("2026-05-01"),),
             {"CON-A": ("not_assessable", "missing: notified_day")},
+        ),
+        Example(
+            "an award of the day of the notice does not put it aside, one of the day after does",
+            (
+                like("award.made", "2026-03-30", award_id="AW-A", lot_id="L1"),
+                like("award.made", "2026-04-01", award_id="AW-B", lot_id="L1"),
+                like("award.made", "2026-03-30", award_id="AW-C", lot_id="L2"),
+                like("award.made", "2026-04-02", award_id="AW-D", lot_id="L2"),
+                _notified(),
+                _notified(award_id="AW-C"),
+            ),
+            {"AW-A": ("flagged", "overdue"), "AW-C": "not_applicable"},
+        ),
+        Example(
+            "the award fell on the thirtieth day",
+            (
+                like("award.made", "2026-03-30", award_id="AW-A", lot_id="L1"),
+                like("award.made", "2026-05-01", award_id="AW-B", lot_id="L1"),
+                _notified(),
+            ),
+            {"AW-A": "not_applicable"},
+        ),
+        Example(
+            "signed too late, in dollars",
+            (_notified(), _contract("2026-05-02", amount={"amount": "900000.00", "currency": "USD"})),
+            {"AW-A": "flagged"},
         ),
     ),
     doc=__doc__,

@@ -114,7 +114,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         .agg(
             winner_rank=pl.col("winner_rank").max(),
             unexcused=pl.col("unexcused").explode().drop_nulls().unique(maintain_order=True),
-            is_ranked=~gaps.fill_null(value=False).any(),
+            is_ranked=~gaps.any(),
             events=pl.col("act").unique().sort(),
         )
     )
@@ -142,6 +142,11 @@ FIRST, SECOND, THIRD, OTHER = "91999001MA00001110", "91999001MA000012XP", "91999
 def _ranked(*firms: str, **more: Any) -> dict[str, Any]:
     rows = [{"rank": rank, "tenderer": {"id": firm}} for rank, firm in enumerate(firms, 1)]
     return like("evaluation.concluded", "2026-04-20", candidates=rows, **more)
+
+
+def _at(*ranks: int) -> dict[str, Any]:
+    rows = [{"rank": rank, "tenderer": {"id": firm}} for rank, firm in zip(ranks, (FIRST, SECOND), strict=True)]
+    return like("evaluation.concluded", "2026-04-20", candidates=rows)
 
 
 def _award(firm: str, *over: tuple[str, int, str], **more: Any) -> dict[str, Any]:
@@ -235,6 +240,23 @@ RULE = Rule(
             "government procurement",
             (THREE, _award(SECOND, regime="government_procurement")),
             {"AW-A": "not_applicable"},
+        ),
+        Example("two share the first rank", (_at(1, 1), _award(SECOND)), {"AW-A": "clear"}),
+        Example(
+            "the third, after the first declined; the second is not told",
+            (_at(1, 3), _award(SECOND, (FIRST, 1, "declined"))),
+            {"AW-A": ("not_assessable", "missing: rank")},
+        ),
+        Example(
+            "everybody ranked declined: whether another may be awarded is not asked here",
+            (_at(1, 2), _award(OTHER, (FIRST, 1, "declined"), (SECOND, 2, "declined"))),
+            {"AW-A": "clear"},
+        ),
+        Example("the only candidate", (_ranked(FIRST), _award(FIRST)), {"AW-A": "clear"}),
+        Example(
+            "the second, in dollars",
+            (THREE, _award(SECOND, amount={"amount": "900000.00", "currency": "USD"})),
+            {"AW-A": "flagged"},
         ),
     ),
     doc=__doc__,

@@ -181,6 +181,11 @@ RULE = Rule(
             {"AW-A": "not_applicable"},
         ),
         Example("no evaluation was told", (_award(FIRST),), {"AW-A": ("not_assessable", "missing: candidates")}),
+        Example(
+            "a firm that was not recommended, in dollars",
+            (_ranked(FIRST), _award(SECOND, amount={"amount": "900000.00", "currency": "USD"})),
+            {"AW-A": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

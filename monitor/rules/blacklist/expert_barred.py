@@ -81,8 +81,9 @@ def draws(f: Facts) -> pl.LazyFrame:
         f.of("draw.held", "seats").filter(pl.col("expert") == ME).select(KEY).with_columns(is_seated=pl.lit(value=True))
     )
     held = f.of("draw.held").join(seated.unique(), on=KEY, how="left")
-    eligible = pl.col("eligible").list.contains(ME).fill_null(value=False)
-    by_person = held.filter(pl.col("is_seated") | eligible).select(*columns, "lot_id", on_day="day")
+    by_person = held.filter(pl.col("is_seated") | pl.col("eligible").list.contains(ME)).select(
+        *columns, "lot_id", on_day="day"
+    )
     draw = one_each(f.with_named("draw.held"), ["scope_id", "draw_id"]).select(*KEY, "draw_id", "lot_id", on_day="day")
     excluded = f.with_named("draw.held", "excluded").join(draw.select(*KEY, "draw_id"), on=KEY)
     opened = f.of("draw.opened", "openings").filter(pl.col("expert") == ME).select(*KEY, "handle")
@@ -309,6 +310,21 @@ RULE = Rule(
         ),
         Example("the registration had run out", (_registered(last="2026-03-14"), _ban()), {"POOL-A": "clear"}),
         Example("in the pool, never sanctioned", (_registered(),), {"POOL-A": "clear"}),
+        Example(
+            "banned, still in the pool, and the ban lifted later: flagged, and cured",
+            (_registered(), _ban(), like("sanction.lifted", "2026-04-10", sanction_id="SN-A", reason="repaired")),
+            {"POOL-A": "flagged"},
+        ),
+        Example(
+            "the registration ran out on the first day of the ban",
+            (_registered(last="2026-03-15"), _ban()),
+            {"POOL-A": "flagged"},
+        ),
+        Example(
+            "a county's ban, the place of the pool is not told",
+            (_registered(), _ban(scope="region", region="999001")),
+            {"POOL-A": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -315,6 +315,11 @@ RULE = Rule(
             ),
             {"B-A": "flagged"},
         ),
+        Example(
+            "barred when the contract was signed, in dollars",
+            (NOTICE, _contract(amount={"amount": "900000.00", "currency": "USD"}), _ban()),
+            {"CON-A": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

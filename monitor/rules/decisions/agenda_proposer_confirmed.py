@@ -120,7 +120,8 @@ RULE = Rule(
     title={"zh": "议题提出与确定", "en": "Agenda item proposed by leader, or by member and confirmed by leader"},
     message={
         "zh": "议题 {item_id}（{day}）：提出人 {proposer}，确定人 {confirmer}[，提出人是主要负责人：{is_head}]",
-        "en": "Agenda item {item_id} of {day}: proposed by {proposer}, confirmed by {confirmer}[; the proposer is a head "
+        "en": "Agenda item {item_id} of {day}: proposed by {proposer}, confirmed by {confirmer}[; the proposer is a "
+        "head "
         "of the unit: {is_head}]",
     },
     cites=(Cite("seed-dingcheng", "一(2)提出"),),

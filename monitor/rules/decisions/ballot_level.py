@@ -19,8 +19,8 @@ Ask next
 Known gaps
     Item and decision meet by unit, kind of act and amount: of several listed items the one with the highest starting
     amount that is reached governs, of equal ones any may be kept to. Items listed for a procurement class are left out,
-    since a decision tells none. A ballot by the full committee is never below the level listed. Where the catalogue tells no form, a
-    ballot will do, and any other form leaves the answer open.
+    since a decision tells none. A ballot by the full committee is never below the level listed. Where
+    the catalogue tells no form, a ballot will do, and any other form leaves the answer open.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def held(f: Facts, rows: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit(value=True))
     )
     pairs = pairs.with_columns(
-        governs=(pl.col("is_reached") & (pl.col("from_fen") == top)).fill_null(value=False),
+        governs=pl.col("is_reached") & (pl.col("from_fen") == top),
         is_kept=at_level & in_form,
     )
     asks = pl.col("governs") & pl.col("is_ballot")
@@ -351,6 +351,11 @@ RULE = Rule(
                 _decided(SMALLER, "show_of_hands", decision_id="DEC-C"),
             ),
             {"DEC-A": "clear", "DEC-B": "not_assessable", "DEC-C": "flagged"},
+        ),
+        Example(
+            "the catalogue lists no form for a smaller body: no ballot is asked for",
+            (_listed(level=SMALLER, form=[]), _decided(SMALLER, "oral")),
+            {"DEC-A": "not_applicable"},
         ),
         Example(
             "the level is not told: only the form is held against it",

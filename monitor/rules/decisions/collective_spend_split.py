@@ -122,7 +122,7 @@ PAYEE = {"kind": "organisation", "id": "91999001MA00001110"}
 OTHER = {"kind": "organisation", "id": "91999001MA000012XP"}
 
 
-def _paid(name: str, day: str, amount: str, **more: Any) -> dict[str, Any]:
+def _paid(name: str, day: str, amount: Any, **more: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"payment_kind": "expense", "purpose": "office", "payee": PAYEE, "amount": amount}
     return like("payment.made", day, payment_id=name, **(told | more))
 
@@ -231,6 +231,15 @@ RULE = Rule(
             ),
             {"PAY-B": ("clear", "lawful"), "PAY-C": "flagged"},
             set={"min_count": 3},
+        ),
+        Example(
+            "an amount in another currency is neither small nor a piece",
+            (
+                _paid("PAY-A", "2026-03-02", "2000.00"),
+                _paid("PAY-B", "2026-03-03", {"amount": "2000.00", "currency": "USD"}),
+                _paid("PAY-C", "2026-03-04", "999.99"),
+            ),
+            {"PAY-B": ("not_assessable", "missing: amount_cny"), "PAY-C": ("clear", "below_threshold")},
         ),
     ),
     doc=__doc__,

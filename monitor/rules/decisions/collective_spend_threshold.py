@@ -169,6 +169,14 @@ RULE = Rule(
             {"PAY-A": "not_assessable"},
         ),
         Example(
+            "an emergency decision carries no spend by itself",
+            (
+                like("emergency_decision.made", "2026-03-01", decision_id="EM-A"),
+                like("payment.made", "2026-03-02", payment_id="PAY-A", amount="5000.00", decision_id="EM-A"),
+            ),
+            {"PAY-A": "flagged"},
+        ),
+        Example(
             "an emergency decision, where the place lets it carry a spend",
             (
                 like("emergency_decision.made", "2026-03-01", decision_id="EM-A"),

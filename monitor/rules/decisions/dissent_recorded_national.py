@@ -136,7 +136,8 @@ RULE = Rule(
     title={"zh": "不同意见如实载明", "en": "Dissent recorded (national)"},
     message={
         "zh": "{day} 的决策（会议 {meeting_id}）[，{unwritten} 人不同意或保留意见，记录没有写明不同意见]；记录已归档：{is_archived}",
-        "en": "Decision of {day} (meeting {meeting_id})[: members who voted against it or reserved a view: {unwritten}, "
+        "en": "Decision of {day} (meeting {meeting_id})[: members who voted against it or reserved a view: "
+        "{unwritten}, "
         "with no text of the dissent]; record archived: {is_archived}",
     },
     cites=(Cite("cn-major-decision-713", "30"), Cite("cn-major-decision-713", "33")),

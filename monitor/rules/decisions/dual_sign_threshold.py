@@ -111,8 +111,9 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         )
         frames.append(records.join(signers(f, records, target, record_id, p.min_signers), on=KEYS, how="left"))
     rows = pl.concat(frames, how="diagonal").with_columns(pl.col("persons", "roles", "unbound").fill_null(0))
-    return rows.with_columns(enough=pl.min_horizontal("persons", "roles"), stake_fen=pl.col("amount_fen")).with_columns(
-        cured_day=pl.when(pl.col("enough") < p.min_signers).then("cured_day")
+    too_few = pl.min_horizontal("persons", "roles") < p.min_signers
+    return rows.with_columns(
+        too_few=too_few, cured_day=pl.when(too_few).then("cured_day"), stake_fen=pl.col("amount_fen")
     )
 
 
@@ -126,10 +127,10 @@ def below(p: Params) -> pl.Expr:
     return pl.col("amount_cny") < p.dual_sign_threshold * FEN
 
 
-def flagged(p: Params) -> pl.Expr:
+def flagged(_: Params) -> pl.Expr:
     """Too few persons or too few capacities; unknown while the amount or the day it was carried out is not told."""
     told = pl.col("amount_cny").is_not_null() & pl.col("act_day").is_not_null()
-    return pl.when(told).then(pl.col("enough") < p.min_signers)
+    return pl.when(told).then("too_few")
 
 
 def _paid(**more: Any) -> dict[str, Any]:

@@ -115,11 +115,12 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     is_told = pl.col("reported_at") <= pl.col("next_at")
     is_met = pl.col("next_at").is_not_null() | pl.col("reported_at").is_not_null()
     waits = ~is_met & (pl.col("last_day") >= f.as_of_day)
+    is_missed = pl.col("next_at").is_not_null() & ~is_told.fill_null(value=False)
     return rows.with_columns(
-        is_missed=pl.col("next_at").is_not_null() & ~is_told.fill_null(value=False),
+        is_missed=is_missed,
         next_meeting=pl.when(is_met).then(pl.lit(value=True)),
         due_day=pl.when(waits).then("last_day"),
-        cured_day=pl.when(pl.col("reported_at") > pl.col("next_at")).then("reported_day"),
+        cured_day=pl.when(is_missed).then("reported_day"),
         events="meeting_events",
         stake_fen=pl.col("amount_fen"),
     )

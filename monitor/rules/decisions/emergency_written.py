@@ -1,4 +1,4 @@
-"""A decision taken without a meeting was not written down in three days, says no reason, or lacks its mover's signature.
+"""A decision without a meeting was not written down in three days, says no reason, or lacks its mover's signature.
 
 What it checks
     Each emergency decision: whether it was written down within the days allowed, says why it could not wait for a
@@ -102,12 +102,13 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     is_signed = pl.col("is_signed").fill_null(value=False)
     has_reason = pl.col("reason").is_not_null()
     rows = rows.with_columns(last_day=days_after(pl.col("day"), p.emergency_record_days))
+    rows = rows.with_columns(is_late=pl.col("recorded_at_day") > pl.col("last_day"))
     is_whole = pl.col("recorded_at").is_not_null() & has_reason & is_signed
     return rows.with_columns(
         is_signed=is_signed,
         has_reason=has_reason,
         due_day=pl.when(~is_whole).then("last_day"),
-        cured_day=pl.when(is_whole & (pl.col("recorded_at_day") > pl.col("last_day"))).then("recorded_at_day"),
+        cured_day=pl.when(is_whole & pl.col("is_late")).then("recorded_at_day"),
         stake_fen=pl.col("amount_fen"),
     )
 
@@ -119,7 +120,7 @@ def applies(_: Params) -> pl.Expr:
 
 def flagged(_: Params) -> pl.Expr:
     """Written down too late. What is missing is waited for until the last day; then it is a breach, not a gap."""
-    return pl.col("recorded_at_day") > pl.col("last_day")
+    return pl.col("is_late")
 
 
 def _signature(**more: Any) -> dict[str, Any]:

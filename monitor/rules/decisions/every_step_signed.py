@@ -111,7 +111,7 @@ def asked(f: Facts, rows: pl.LazyFrame) -> pl.LazyFrame:
     by_person = mine.group_by(*KEYS, pl.col("signer").alias("person")).agg(
         steps=pl.col("given").drop_nulls(), is_open=pl.col("given").is_null().any()
     )
-    signed_for = pl.col("steps").list.contains(pl.col("step")).fill_null(value=False)
+    signed_for = pl.col("steps").list.contains(pl.col("step"))
     is_open = ~pl.col("is_known") | pl.col("is_open").fill_null(value=False)
     return (
         taking_part(rows)
@@ -123,7 +123,7 @@ def asked(f: Facts, rows: pl.LazyFrame) -> pl.LazyFrame:
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a decision, with the steps that somebody has not signed."""
     rows = decisions(f)
-    lacks = pl.col("is_signed").not_().fill_null(value=False)
+    lacks = pl.col("is_signed").not_()
     is_before = pl.col("step") != "execution"
     by_decision = (
         asked(f, rows)
@@ -345,11 +345,21 @@ RULE = Rule(
             (_item(proposer=None), _decided(form="secret_ballot"), *PRESENT, EXECUTION),
             {"DEC-A": "clear"},
         ),
+        Example(
+            "a rejected secret ballot that nobody moved or attended: no step was taken",
+            (_item(proposer=None), _decided(form="secret_ballot", present_members=[], result="rejected")),
+            {"DEC-A": ("clear", "lawful")},
+        ),
         Example("the mover is not told", (_item(proposer=None), _decided(), *ALL), {"DEC-A": "not_assessable"}),
         Example(
             "the agenda item is not told",
             (_decided(initial_mover="P-1002"), *ALL),
             {"DEC-A": ("not_assessable", "missing: participants")},
+        ),
+        Example(
+            "the agenda item is not told, and the first mover did not sign the motion",
+            (_decided(initial_mover="P-1002"), *PRESENT, EXECUTION),
+            {"DEC-A": "flagged"},
         ),
         Example(
             "who answers for it is not told",

@@ -75,7 +75,7 @@ def majority(f: Facts) -> pl.LazyFrame:
     base = pl.col("present_members").list.set_union(pl.col("spoke").fill_null(none)).list.n_unique()
 
     def most(count: pl.Expr) -> pl.Expr:
-        return (2 * count > base).fill_null(value=False)
+        return 2 * count > base
 
     named = pl.when(has_named_votes())
     agreed = pl.coalesce(pl.col("agreed").list.n_unique(), "votes_for", named.then(pl.lit(0)))

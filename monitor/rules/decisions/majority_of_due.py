@@ -168,6 +168,18 @@ RULE = Rule(
             set={"silence_is_assent": True},
         ),
         Example(
+            "nobody said a word, where silence is assent",
+            (_voted(0, 4),),
+            {"DEC-A": "clear"},
+            set={"silence_is_assent": True},
+        ),
+        Example("one member due, and one vote", (_voted(1, due_members=MEMBERS[:1]),), {"DEC-A": "clear"}),
+        Example(
+            "nobody is written down as due",
+            (_voted(2, due_members=[]),),
+            {"DEC-A": ("not_assessable", "missing: counted_on")},
+        ),
+        Example(
             "a guest's vote and a vote written down twice do not count",
             (
                 _voted(

@@ -65,9 +65,11 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     """One row a decided item, with the last day for its minutes."""
     rows = f.of("decision.made").with_columns(last_day=days_after(pl.col("day"), p.minutes_days))
     is_there = pl.col("minutes_id").is_not_null()
+    is_late = pl.col("minutes_date_day") > pl.col("last_day")
     return rows.with_columns(
+        is_late=is_late,
         due_day=pl.when(~is_there).then("last_day"),
-        cured_day=pl.when(pl.col("minutes_date_day") > pl.col("last_day")).then("minutes_date_day"),
+        cured_day=pl.when(is_late).then("minutes_date_day"),
     )
 
 
@@ -78,7 +80,7 @@ def applies(_: Params) -> pl.Expr:
 
 def flagged(_: Params) -> pl.Expr:
     """Minutes of a later day. None at all is a breach once the days are over, not a gap."""
-    return pl.col("minutes_date_day") > pl.col("last_day")
+    return pl.col("is_late")
 
 
 def _decided(dated: str | None = None, name: str = "DEC-A", **more: Any) -> dict[str, Any]:
@@ -110,7 +112,8 @@ RULE = Rule(
     message={
         "zh": "{day} 通过的决策（会议 {meeting_id}），会议纪要{minutes_id}[，日期 {minutes_date_day}]，"
         "应于 {last_day} 前（含当日，会后 {minutes_days} 天）形成",
-        "en": "Decision approved on {day} (meeting {meeting_id}); minutes {minutes_id}[, dated {minutes_date_day}]; they "
+        "en": "Decision approved on {day} (meeting {meeting_id}); minutes {minutes_id}[, dated {minutes_date_day}]; "
+        "they "
         "were due by {last_day}, {minutes_days} days after the meeting",
     },
     cites=(Cite("seed-dingcheng", "一(2)纪要"), Cite("seed-tongcheng", "分权(1)")),

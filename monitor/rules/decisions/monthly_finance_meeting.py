@@ -187,6 +187,14 @@ RULE = Rule(
             as_of="2026-07-01",
         ),
         Example(
+            "no meeting, and a payment in another currency: only yuan are summed",
+            (
+                _paid("PAY-A", "2026-06-02"),
+                _paid("PAY-B", "2026-06-03", amount={"amount": "900.00", "currency": "USD"}),
+            ),
+            {"2026-06": "flagged"},
+        ),
+        Example(
             "another body met",
             (_paid("PAY-A", "2026-06-02"), _met("2026-06-10", body="leadership_team")),
             {"2026-06": "flagged"},

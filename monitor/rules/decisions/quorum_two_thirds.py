@@ -94,7 +94,7 @@ RULE = Rule(
     judges=("decision.made",),
     reads=("decision.made",),
     about=("decision_id",),
-    needs=("due", "present"),
+    needs=("due",),
     evidence=(
         Shown("present", "应到成员中的实到人数", "Members due who were present"),
         Shown("due", "应到人数", "Members due"),
@@ -126,6 +126,7 @@ RULE = Rule(
         Example(
             "a rejected item needs its quorum too", (_met(6, MEMBERS[:3], result="rejected"),), {"DEC-A": "flagged"}
         ),
+        Example("one member due, and present", (_met(1, MEMBERS[:1]),), {"DEC-A": "clear"}),
         Example("nobody is written down as due", (_met(0, MEMBERS[:3]),), {"DEC-A": "not_assessable"}),
         Example(
             "a corrected list of those present: the last of the chain is read",

@@ -158,6 +158,11 @@ RULE = Rule(
             {"DEC-A": "clear", "DEC-B": "flagged", "DEC-C": "flagged"},
         ),
         Example(
+            "a second, by begin and end of the recording",
+            (_decided(recording={"id": "REC-A", "start_at": TEN, "end_at": "2026-03-03T10:00:01+08:00"}),),
+            {"DEC-A": "flagged"},
+        ),
+        Example(
             "the length is not told", (_decided(None),), {"DEC-A": ("not_assessable", "missing: recorded_seconds")}
         ),
         Example(

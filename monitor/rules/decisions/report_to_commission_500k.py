@@ -120,7 +120,8 @@ def anchors(acts: dict[str, pl.LazyFrame], p: Params) -> pl.LazyFrame:
 def sizes(acts: dict[str, pl.LazyFrame], anchored: pl.LazyFrame, p: Params) -> pl.LazyFrame:
     """A row a project: the larger of its total investment, as registered on the judged day, and its works contracts.
 
-    Unknown where a registered project does not tell its total and no contract alone reaches the threshold.
+    Unknown where the total of a registered project, or the amount of a contract, is not told in yuan and what is told
+    does not reach the threshold.
     """
     told = acts["project.registered"].join(anchored.select("scope_id", "anchor_day"), on="scope_id", how="left")
     held = pl.col("anchor_day").is_null() | (pl.col("day") <= pl.col("anchor_day"))
@@ -129,8 +130,13 @@ def sizes(acts: dict[str, pl.LazyFrame], anchored: pl.LazyFrame, p: Params) -> p
         .group_by("scope_id")
         .agg(pl.coalesce(pl.col("size_fen").filter(held).last(), pl.col("size_fen").first()))
     )
-    contract = acts["contract.signed"].group_by("scope_id").agg(pl.col("size_fen").max())
-    parts = pl.concat([total.with_columns(gap=pl.col("size_fen").is_null()), contract.with_columns(gap=False)])
+    contract = acts["contract.signed"].group_by("scope_id")
+    parts = pl.concat(
+        [
+            total.with_columns(gap=pl.col("size_fen").is_null()),
+            contract.agg(pl.col("size_fen").max(), gap=pl.col("size_fen").is_null().any()),
+        ]
+    )
     size = parts.group_by("scope_id").agg(pl.col("size_fen").max(), pl.col("gap").any())
     enough = ~pl.col("gap") | (pl.col("size_fen") >= p.commission_report_threshold * FEN)
     return size.select("scope_id", size_fen=pl.when(enough).then("size_fen"))
@@ -200,6 +206,8 @@ def flagged(_: Params) -> pl.Expr:
 
 PROJECT = "2026-999001-54-01-000017"
 LOT = {"lot_id": "L1", "category": "works"}
+DOLLARS = {"amount": "500000.00", "currency": "USD"}
+OCID = "ocds-tw9990-2026-0017"
 
 
 def _project(**more: Any) -> dict[str, Any]:
@@ -208,7 +216,7 @@ def _project(**more: Any) -> dict[str, Any]:
 
 
 def _tender(day: str = "2026-03-20", **more: Any) -> dict[str, Any]:
-    return like("tender.published", day, project_id=PROJECT, **({"lots": [LOT]} | more))
+    return like("tender.published", day, **({"project_id": PROJECT, "lots": [LOT]} | more))
 
 
 def _contract(**more: Any) -> dict[str, Any]:
@@ -228,7 +236,7 @@ def _report(day: str, **more: Any) -> dict[str, Any]:
 
 RULE = Rule(
     id="dec.report-to-commission-500k",
-    version=1,
+    version=2,
     family="dec",
     severity=Severity.HIGH,
     scope="project",
@@ -300,8 +308,23 @@ RULE = Rule(
         Example("only the contract tells a size", (_tender(), _contract(amount="499999.99")), {PROJECT: "clear"}),
         Example(
             "the total is not told, and the contract alone does not reach the bound",
-            (_project(total_investment=None), _tender(), _contract(amount="400000.00")),
+            (_project(total_investment=None), _tender(), _contract(amount="499999.99")),
             {PROJECT: "not_assessable"},
+        ),
+        Example(
+            "the total is not told, and the contract alone reaches the bound",
+            (_project(total_investment=None), _tender(), _contract(amount="500000.00")),
+            {PROJECT: "flagged"},
+        ),
+        Example(
+            "a total in another currency",
+            (_project(total_investment=DOLLARS), _tender(), _contract(amount="400000.00")),
+            {PROJECT: ("not_assessable", "missing: size_fen")},
+        ),
+        Example(
+            "a contract in another currency: which of the two is the larger is not known",
+            (_project(total_investment="400000.00"), _tender(), _contract(amount=DOLLARS)),
+            {PROJECT: ("not_assessable", "missing: size_fen")},
         ),
         Example(
             "a project of works paid for without a contract told",
@@ -329,9 +352,23 @@ RULE = Rule(
             (
                 _project(total_investment="400000.00"),
                 _tender(),
-                like("project.registered", "2026-06-01", project_id=PROJECT, total_investment="900000.00"),
+                like("project.registered", "2026-03-21", project_id=PROJECT, total_investment="900000.00"),
             ),
             {PROJECT: "clear"},
+        ),
+        Example(
+            "the total rose on the day of the notice",
+            (
+                _project(total_investment="400000.00"),
+                _tender(),
+                like("project.registered", "2026-03-20", project_id=PROJECT, total_investment="500000.00"),
+            ),
+            {PROJECT: "flagged"},
+        ),
+        Example(
+            "a procedure of no known project is judged by itself",
+            (_tender(project_id=None, ocid=OCID), _contract(project_id=None, ocid=OCID)),
+            {OCID: "flagged"},
         ),
         Example(
             "where the place asks for the report before the contract",

@@ -108,7 +108,8 @@ RULE = Rule(
     title={"zh": "沉默视为同意", "en": "Silence counts as assent"},
     message={
         "zh": "{day} 的决策（会议 {meeting_id}）：到会未表态的 {deemed#} 人视为同意动议人 {mover} 的意见：{deemed}",
-        "en": "Decision of {day} (meeting {meeting_id}): members deemed to have agreed with the mover {mover}: {deemed#} "
+        "en": "Decision of {day} (meeting {meeting_id}): members deemed to have agreed with the mover {mover}: "
+        "{deemed#} "
         "({deemed})",
     },
     cites=(Cite("seed-daxing", "决策留痕·沉默"),),

@@ -114,7 +114,7 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     return told.with_columns(
         own=pl.col("own").fill_null([]),
         is_agreed=pl.when(pl.col("regime") == GP).then(agreed).otherwise(pl.lit(value=True)),
-        events=pl.col("approvals").fill_null([]),
+        events="approvals",
     )
 
 
@@ -253,6 +253,16 @@ RULE = Rule(
         ),
         Example("drawn at random", (_chosen(method="random"),), {"DRAW-A": "not_applicable"}),
         Example("outside both laws", (_chosen(None, regime="other"),), {"DRAW-A": "not_applicable"}),
+        Example(
+            "registered as the buyer's on the day of the choice",
+            (NOTICE, _chosen(consent="APP-A", regime=GP), _consent(), _works_for(UNIT, "2026-04-19")),
+            {"DRAW-A": "flagged"},
+        ),
+        Example(
+            "registered as the buyer's the day after",
+            (NOTICE, _chosen(consent="APP-A", regime=GP), _consent(), _works_for(UNIT, "2026-04-20")),
+            {"DRAW-A": "clear"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

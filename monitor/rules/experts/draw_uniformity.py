@@ -201,6 +201,16 @@ RULE = Rule(
             {"E-0000": "clear"},
             set={"alpha": "0.0000000000001"},
         ),
+        Example(
+            "ten draws, the first of them 365 days ago",
+            _draws("E-0000", 10),
+            {"E-0000": "flagged"},
+            as_of="2027-03-01",
+        ),
+        Example("the same a day later", _draws("E-0000", 10), {"E-0000": "not_applicable"}, as_of="2027-03-02"),
+        Example(
+            "never drawn: a chance of one is not below one", _draws("", 20), {"E-0000": "clear"}, set={"alpha": "1"}
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

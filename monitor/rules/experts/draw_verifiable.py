@@ -171,7 +171,6 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     came = pl.DataFrame(found, schema=SCHEMA).with_columns(proof=pl.when("is_proven").then(pl.lit(value=True)))
     return pl.concat([frame, came], how="horizontal").lazy().with_columns(
         is_committed=pl.col("request").is_not_null() | (pl.col("protocol") != TW_DRAW),
-        rivals=pl.col("rivals").fill_null([]),
         events=pl.concat_list("commit_event", "pool_event").list.drop_nulls(),
     )  # fmt: skip
 
@@ -307,6 +306,11 @@ RULE = Rule(
                 {"DRAW-A": "flagged"}),
         Example("the number of a decline is not told", _with(sample.declined(decline_no=None)),
                 {"DRAW-A": "not_assessable"}),
+        Example("filled during the evaluation, the number of the decline is not told",
+                _with(sample.declined(decline_no=None, phase="during_evaluation")), {"DRAW-A": "not_assessable"}),
+        Example("a seat left empty during the evaluation is no decline",
+                _with(sample.declined(decline_no=None, phase="during_evaluation", replacement=None,
+                                      replacement_draw_id=None)), {"DRAW-A": "clear"}),
         Example("two seats in another order", _with(seats=_swapped()), {"DRAW-A": "flagged"}),
         Example("one second before the round", _asked(at=f"{sample.DAY}20:14:44+08:00"), {"DRAW-A": "clear"}),
         Example("asked for at the second of the round", _asked(at=LATE), {"DRAW-A": "flagged"}),
@@ -317,6 +321,9 @@ RULE = Rule(
                 _with(slots=[{"slot": "土建", "seats": 2}]), {"DRAW-A": "flagged"}),
         Example("two requests for one lot and attempt",
                 (*sample.whole(), sample.committed(sample.request(draw_id="DRAW-B"), draw_id="DRAW-B")),
+                {"DRAW-A": "flagged"}),
+        Example("two requests for one draw",
+                (*sample.whole(), sample.committed(sample.request(min_reveals=1), f"{sample.DAY}19:10:00+08:00")),
                 {"DRAW-A": "flagged"}),
         Example("a reveal that does not open its commitment",
                 (sample.committed(), sample.revealed(AGENCY, told=bytes(32)),

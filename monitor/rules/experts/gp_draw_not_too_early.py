@@ -239,6 +239,32 @@ RULE = Rule(
             ),
             {"DRAW-A": "not_applicable"},
         ),
+        Example(
+            "the evaluation started the day before: it is another draw's",
+            (_notice(), _draw("2026-04-23"), _sat()),
+            {"DRAW-A": ("not_assessable", "missing: started_day")},
+        ),
+        Example(
+            "one draw for two lots, the second evaluated at a distance a week later",
+            (_notice(), _draw("2026-04-21"), _sat(lot_id="L1"), _sat("2026-04-29", "remote", lot_id="L2")),
+            {"DRAW-A": "clear"},
+        ),
+        Example(
+            "one draw for two lots, the second a week later, its manner not told",
+            (_notice(), _draw("2026-04-21"), _sat(lot_id="L1"), _sat("2026-04-29", None, lot_id="L2")),
+            {"DRAW-A": ("not_assessable", "missing: is_excepted")},
+        ),
+        Example(
+            "the manner of the first not told, the second a week later",
+            (_notice(), _draw("2026-04-21"), _sat(mode=None, lot_id="L1"), _sat("2026-04-29", lot_id="L2")),
+            {"DRAW-A": "flagged"},
+        ),
+        Example(
+            "a year whose working days are not published yet",
+            (_notice(), _draw("2099-04-21"), _sat("2099-04-22")),
+            {"DRAW-A": ("not_assessable", "missing: limit_day")},
+            as_of="2099-12-31",
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -125,7 +125,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     told = told.with_columns(
         is_recorded=pl.col("recording_id").is_not_null(),
         is_watched=pl.col("logs").is_not_null(),
-        events=pl.col("logs").fill_null([]),
+        events="logs",
     )
     return one_each(told, ["scope_id", "part", *ABOUT], first=applies(p) & flagged(p))
 
@@ -271,6 +271,16 @@ RULE = Rule(
             {"DRAW-A": "flagged"},
         ),
         Example("experts chosen directly", (_draw(method="direct"),), {"DRAW-A": "not_applicable"}),
+        Example(
+            "drawn as the recording began",
+            (_draw(_video(600, "2026-04-19T15:00:00+08:00", "2026-04-19T15:10:00+08:00")),),
+            {"DRAW-A": "clear"},
+        ),
+        Example(
+            "drawn as the recording ended",
+            (_draw(_video(600, "2026-04-19T14:50:00+08:00", "2026-04-19T15:00:00+08:00")),),
+            {"DRAW-A": "clear"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -132,7 +132,6 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     named = pl.col("undrawn").list.len() > 0
     return judged.with_columns(
         appointed=pl.when(pl.col("was_direct") | named).then(pl.lit(value=True)).otherwise(named),
-        undrawn=pl.col("undrawn").fill_null([]),
         events=pl.concat_list("draw_events", pl.col("evaluations").fill_null([])).list.unique(),
     )
 
@@ -155,9 +154,13 @@ def flagged(_: Params) -> pl.Expr:
 OCID = "ocds-tw9990-2026-0017"
 
 
+def _slot(name: str, seats: int, eligible: int | None = None) -> dict[str, Any]:
+    return {"slot": name, "seats": seats} | ({} if eligible is None else {"eligible_count": eligible})
+
+
 def _draw(eligible: int | None, seats: int = 4, **more: Any) -> dict[str, Any]:
-    row = {"slot": "土建", "seats": seats} | ({} if eligible is None else {"eligible_count": eligible})
-    return like("draw.held", "2026-04-19", **{"draw_id": "DRAW-A", "slots": [row], **more})
+    rows = [_slot("土建", seats, eligible)]
+    return like("draw.held", "2026-04-19", **{"draw_id": "DRAW-A", "slots": rows, **more})
 
 
 def _chosen(ground: str | None = "pool_too_small", **more: Any) -> dict[str, Any]:
@@ -246,6 +249,21 @@ RULE = Rule(
             {"L1": "flagged", "L2": "clear"},
         ),
         Example("government procurement", (_draw(3, regime="government_procurement"),), {OCID: "not_applicable"}),
+        Example(
+            "a speciality without seats, its number not told",
+            (_draw(4, slots=[_slot("土建", 4, 4), _slot("造价", 0)]), _sat(*DRAWN, None)),
+            {OCID: ("clear", "below_threshold")},
+        ),
+        Example(
+            "chosen because the pool is too small, one speciality enough, the number of the other not told",
+            (_chosen(slots=[_slot("土建", 1, 1), _slot("造价", 1)]),),
+            {OCID: "flagged"},
+        ),
+        Example(
+            "short, then drawn from a number not told, and one sat undrawn",
+            (_draw(3), _draw(None, 1, draw_id="DRAW-B"), _sat(*DRAWN, None)),
+            {OCID: "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -150,7 +150,7 @@ RULE = Rule(
             "one tight speciality among wide ones", (_draw(("土建", 3, 60), ("造价", 1, 2)),), {"DRAW-A": "flagged"}
         ),
         Example(
-            "a speciality without seats is not judged", (_draw(("土建", 3, 9), ("造价", 0, 0)),), {"DRAW-A": "clear"}
+            "a speciality without seats is not judged", (_draw(("土建", 3, 9), ("造价", 0, None)),), {"DRAW-A": "clear"}
         ),
         Example(
             "of one speciality the number is not told",
@@ -181,6 +181,12 @@ RULE = Rule(
             set={"min_pool": 99},
         ),
         Example("chosen directly", (_draw(("土建", 3, 3), method="direct"),), {"DRAW-A": "not_applicable"}),
+        Example(
+            "a pool of 99, where the place asks for 100; of one speciality the number is not told",
+            (_draw(("土建", 3, 9), ("造价", 1, None), snapshot_id="SNAP-A"), SNAPSHOT),
+            {"DRAW-A": "flagged"},
+            set={"min_pool": 100},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -282,6 +282,11 @@ RULE = Rule(
         ),
         Example("outside both laws", (_sat("E-0001", regime="other"),), {OCID: "not_applicable"}),
         Example("a committee without experts", (NOTICE, _sat()), {OCID: "not_applicable"}),
+        Example(
+            "drawn at random, and nobody told whether the project is special",
+            (like("tender.published", "2026-03-20"), _draw("E-0001"), _sat("E-0001")),
+            {OCID: "clear"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -112,7 +112,7 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
         )
     )
     on = {"on": LOT, "how": "left", "nulls_equal": True}
-    parts = [draws.with_columns(rank=pl.col("is_held").cast(pl.Int8) + 1), gone.with_columns(rank=pl.lit(0, pl.Int8))]
+    parts = [draws.with_columns(rank=pl.col("is_held").cast(pl.Int8)), gone.with_columns(rank=pl.lit(-1, pl.Int8))]
     judged = pl.concat([part.select(*LOT, "event", "at", "day", "rank") for part in parts])
     last = met(rows, judged).sort("rank", "day", "at", "event", descending=True)
     last = last.unique(LOT, keep="first", maintain_order=True)

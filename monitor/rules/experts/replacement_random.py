@@ -138,9 +138,9 @@ def _during(reason: str = "illness", **more: Any) -> dict[str, Any]:
     return _left(reason, "during_evaluation", **more)
 
 
-def _sat(*scored: str, **more: Any) -> dict[str, Any]:
+def _sat(*scored: str, day: str = "2026-04-20", **more: Any) -> dict[str, Any]:
     rows = [{"member": who, "bid_id": "B-1", "item": "total", "points": "88.00"} for who in scored]
-    return like("evaluation.concluded", "2026-04-20T16:00:00+08:00", **{"scores": rows, **more})
+    return like("evaluation.concluded", f"{day}T16:00:00+08:00", **{"scores": rows, **more})
 
 
 RULE = Rule(
@@ -229,6 +229,11 @@ RULE = Rule(
         ),
         Example(
             "government procurement", (_left("other", regime="government_procurement"),), {"DRAW-A": "not_applicable"}
+        ),
+        Example(
+            "points in an evaluation that had ended the day before",
+            (_during(), _sat("E-0003", day="2026-04-19")),
+            {"DRAW-A": "not_assessable"},
         ),
     ),
     doc=__doc__,

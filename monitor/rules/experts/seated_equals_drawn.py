@@ -130,7 +130,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     told = told.with_columns(
         is_drawn=pl.when(pl.col("draw_events").is_null()).then(None).when(found > closed).then(pl.lit(value=False))
         .when(found == 0).then(pl.lit(value=True)),
-        events=pl.col("draw_events").fill_null([]),
+        events="draw_events",
     )  # fmt: skip
     shown = pl.when(~pl.col("is_drawn")).then("strangers").otherwise([])
     return one_each(told, ["scope_id", "ocid", "lot_id"], first=applies(p) & flagged(p)).with_columns(strangers=shown)

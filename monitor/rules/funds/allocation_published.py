@@ -95,11 +95,12 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     sums = f.of("allocation.concluded", "amounts").group_by("scope_id", "event").agg(stake_fen=cny("amount").sum())
     rows = starts(f).join(plans, on=KEYS, how="left").join(published(f, p), on=[*KEYS, "what"], how="left")
     # Publications are found through the plan: a result of a programme whose plan is not told sees none of them.
-    found = pl.col("is_told").fill_null(value=False) | (pl.col("scope_id") == pl.col(KEYS[1]))
+    found = pl.col("is_told") | (pl.col("scope_id") == pl.col(KEYS[1]))
     last, least = term(pl.col("start_day"), p.publish_days, f.as_of_day)
     rows = rows.join(sums, on=["scope_id", "event"], how="left").with_columns(
         last_day=pl.when(found).then(last), least_day=least, found=found
     )
+    rows = rows.with_columns(is_late=pl.col("published_day") > pl.col("last_day"))
     return rows.with_columns(
         due_day=pl.when(pl.col("start_day").is_null())
         .then(pl.lit(OPEN))
@@ -107,7 +108,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         .then("last_day")
         .cast(pl.Int32),
         media_missing=lacking(p.media, "media_reached").list.sort(),
-        cured_day=pl.when(pl.col("published_day") > pl.col("last_day")).then("published_day"),
+        cured_day=pl.when("is_late").then("published_day"),
     )
 
 
@@ -120,7 +121,10 @@ def flagged(_: Params) -> pl.Expr:
     """On all media, the last of them too late; unknown where the calendar ends inside the term."""
     in_time = pl.col("found") & (pl.col("published_day") <= pl.col("least_day"))
     on_time = pl.when(in_time | pl.col("due_day").is_not_null()).then(pl.lit(value=False))
-    return pl.coalesce(on_time, pl.col("published_day") > pl.col("last_day"))
+    return pl.coalesce(on_time, "is_late")
+
+
+SHARE = {"recipient": {"kind": "organisation", "id": UNIT}, "amount": {"amount": "300000.00", "currency": "CNY"}}
 
 
 def _plan(**more: Any) -> dict[str, Any]:
@@ -222,6 +226,16 @@ RULE = Rule(
                 _told("2026-03-03", "newspaper", RESULT),
             ),
             {PLAN: "flagged", RESULT: "clear"},
+        ),
+        Example(
+            "a result partly in another currency: yuan alone are at stake",
+            (
+                _plan(),
+                _result(amounts=[SHARE, SHARE | {"amount": {"amount": "500.00", "currency": "USD"}}]),
+                _told("2026-03-05", "website", RESULT),
+                _told("2026-03-31", "newspaper", RESULT),
+            ),
+            {RESULT: "flagged"},
         ),
         Example(
             "one medium where the place names one",

@@ -109,7 +109,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     return told.with_columns(
         is_wrong=wrong,
         due_day=pl.when(wrong & pl.col("act_day").is_null()).then(pl.lit(OPEN, dtype=pl.Int32)),
-        cured_day=pl.when(pl.col("missing_roles").list.len() > 0, pl.col("doubled") == 0).then("all_signed_day"),
+        cured_day=pl.when(wrong, pl.col("doubled") == 0).then("all_signed_day"),
         events=pl.col("signatures"),
     )
 
@@ -123,6 +123,9 @@ def flagged(_: Params) -> pl.Expr:
     """Registered without the three; unknown where a signature names content and the plan is not told."""
     breach = pl.col("act_day").is_not_null() & pl.col("is_wrong")
     return pl.when(breach).then(breach).when(pl.col("unread") == 0).then(pl.lit(value=False))
+
+
+SHARE = {"recipient": {"kind": "organisation", "id": UNIT}, "amount": {"amount": "300000.00", "currency": "CNY"}}
 
 
 def _plan(**more: Any) -> dict[str, Any]:
@@ -183,6 +186,11 @@ RULE = Rule(
         Example("the same in reverse order of the file", (_filing(), LEADER, HEAD, DEPUTY, _plan()), {"AP-A": "clear"}),
         Example("the deputy county leader is missing", (_plan(), DEPUTY, HEAD, _filing()), {"AP-A": "flagged"}),
         Example("nobody signed", (_plan(), _filing()), {"AP-A": "flagged"}),
+        Example(
+            "nobody signed, and a share is in another currency: yuan alone are at stake",
+            (_plan(amounts=[SHARE, SHARE | {"amount": {"amount": "500.00", "currency": "USD"}}]), _filing()),
+            {"AP-A": "flagged"},
+        ),
         Example(
             "one person in two capacities",
             (_plan(), DEPUTY, _sign("P-1002", "principal_leader"), LEADER, _filing()),

@@ -138,7 +138,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     waits = pl.col("all_reported_day").is_null() & pl.col("start_day").is_not_null()
     return rows.with_columns(
         due_day=pl.when(waits).then("last_day"),
-        cured_day=pl.when(pl.col("all_reported_day") > pl.col("last_day")).then("all_reported_day"),
+        cured_day=pl.when("is_late").then("all_reported_day"),
     )
 
 
@@ -220,6 +220,11 @@ RULE = Rule(
             {"RC-A": "clear"},
         ),
         Example(
+            "one on the seventh day, one on the eighth, one never",
+            (_money(), _report("2026-03-09", LEADER), _report("2026-03-10", FINANCE)),
+            {"RC-A": ("flagged", "breach")},
+        ),
+        Example(
             "the seventh day is not over", (_money(),), {"RC-A": ("not_applicable", "not_due")}, as_of="2026-03-09"
         ),
         Example("the eighth day", (_money(),), {"RC-A": ("flagged", "overdue")}, as_of="2026-03-10"),
@@ -236,6 +241,11 @@ RULE = Rule(
         Example(
             "not told whether the report was written",
             (_money(), _report("2026-03-04", *ALL, is_written=None)),
+            {"RC-A": "not_assessable"},
+        ),
+        Example(
+            "not told whether the report in time was written, and a written one the day after the term",
+            (_money(), _report("2026-03-04", *ALL, is_written=None), _report("2026-03-10", *ALL)),
             {"RC-A": "not_assessable"},
         ),
         Example(

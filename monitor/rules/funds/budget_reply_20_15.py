@@ -244,6 +244,12 @@ RULE = Rule(
             (APPROVED, _budget(DEPARTMENT, "2026-02-10"), REPLIED | {"corrects": "ex-2"}),
             {DEPARTMENT: "clear"},
         ),
+        Example(
+            "the place is not told, and nobody was replied to",
+            (_budget(CONGRESS, "2026-01-20", FINANCE, None),),
+            {CONGRESS: ("flagged", "overdue")},
+            as_of="2026-02-10",
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -29,7 +29,7 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.frames import cny
-from monitor.rules.kit.like import UNIT, like
+from monitor.rules.kit.like import UNIT, like, yuan
 from monitor.rules.kit.lots import one_each
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
@@ -101,13 +101,13 @@ def flagged(p: Params) -> pl.Expr:
 def _balance(
     origin: int,
     status: str = "carry_over",
-    balance: str = "120000.00",
+    balance: Any = "120000.00",
     day: str = "2027-12-31",
     year: int = 2027,
     **more: Any,
 ) -> dict[str, Any]:
     entry = {"budget_line_id": "BL-A", "origin_year": origin, "status": status}
-    entries = [entry | {"balance": {"amount": balance, "currency": "CNY"}}]
+    entries = [entry | {"balance": yuan(balance) if isinstance(balance, str) else balance}]
     at = f"{day}T23:59:59+08:00"
     return like("balance.reported", at, unit={"id": UNIT}, fiscal_year=year, entries=entries, **more)
 
@@ -190,6 +190,12 @@ RULE = Rule(
         Example(
             "reported for the year that ended, early in the next",
             (_balance(2026, day="2028-01-10"),),
+            {"BL-A": "flagged"},
+            as_of=LATER,
+        ),
+        Example(
+            "carried over in another currency",
+            (_balance(2026, balance={"amount": "1.00", "currency": "USD"}),),
             {"BL-A": "flagged"},
             as_of=LATER,
         ),

@@ -122,7 +122,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         unit_id="scope_id",
         date=pl.col("day").cast(pl.Date).dt.to_string(),
         last_day=last,
-        due_day=pl.when((following <= last).fill_null(value=False)).then(None).otherwise(last).cast(pl.Int32),
+        due_day=pl.when(following <= last).then(None).otherwise(last).cast(pl.Int32),
     )
 
 

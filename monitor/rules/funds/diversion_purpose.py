@@ -83,7 +83,7 @@ def with_line(f: Facts, payments: pl.LazyFrame) -> pl.LazyFrame:
     rows = payments.sort("day").join_asof(lines.drop("event"), on="day", by=LINE, check_sortedness=False)
     first = told.filter("is_projects").group_by("scope_id").agg(first_day=pl.col("day").min())
     rows = rows.join(first, on="scope_id", how="left")
-    return rows.with_columns(has_lines=(pl.col("first_day") <= pl.col("day")).fill_null(value=False))
+    return rows.with_columns(has_lines=pl.col("first_day") <= pl.col("day"))
 
 
 def parties(f: Facts) -> pl.LazyFrame:
@@ -106,11 +106,9 @@ def bases(f: Facts, payments: pl.LazyFrame) -> pl.LazyFrame:
     rows = rows.join(silent, on="scope_id", how="left")
     rows = rows.join(some.with_columns(some_told=pl.lit(value=True)), on="scope_id", how="left")
     named = {"contract_id": "contract_told", "allocation_plan_id": "plan_told"}
-    by_name = pl.all_horizontal(
-        pl.col(id_).is_null() | pl.col(told).fill_null(value=False) for id_, told in named.items()
-    )
+    by_name = pl.all_horizontal(pl.col(id_).is_null() | pl.col(told) for id_, told in named.items())
     plans_told = pl.col("all_told").fill_null(value=True)
-    return rows.with_columns(base_told=by_name & plans_told & pl.col("some_told").fill_null(value=False))
+    return rows.with_columns(base_told=by_name & plans_told & pl.col("some_told"))
 
 
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
@@ -119,13 +117,13 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     rows = with_project(f, bases(f, with_line(f, payments)), "budget_lines", "approved_purposes")
     rows = rows.join(parties(f), on=["scope_id", "payee_kind", "payee_id"], how="left")
     listed = pl.col("budget_lines").list.contains(pl.col("budget_line_id"))
-    own_line = (listed | pl.col("is_projects")).fill_null(value=False)
+    own_line = listed | pl.col("is_projects")
     lines_told = pl.col("budget_lines").is_not_null() | pl.col("has_lines")
     for_line = pl.col("purpose") == pl.col("line_purpose")
     allowed = pl.col("approved_purposes").list.contains(pl.col("purpose"))
-    own_purpose = (for_line | allowed).fill_null(value=False)
+    own_purpose = for_line | allowed
     purposes_told = pl.col("line_purpose").is_not_null() | pl.col("approved_purposes").is_not_null()
-    own_payee = (pl.col("has_part") | pl.col("is_assigned")).fill_null(value=False)
+    own_payee = pl.col("has_part") | pl.col("is_assigned")
     to_parties = pl.col("payment_kind").is_in(TO_PARTIES)
 
     def outside(own: pl.Expr, told: pl.Expr) -> pl.Expr:
@@ -138,6 +136,7 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
         payee_outside=outside(own_payee | ~to_parties, pl.col("base_told")),
         belongs=pl.any_horizontal(*named).fill_null(value=False),
     ).with_columns(
+        amount_fen=cny("amount"),
         stake_fen=cny("amount"),
         wrong_line=pl.when("line_outside").then("budget_line_id"),
         wrong_purpose=pl.when("purpose_outside").then("purpose"),
@@ -163,9 +162,9 @@ MEMBER = {"kind": "organisation", "id": "91999001MA000012XP"}
 PERSON = {"kind": "person", "id": "P-B1"}
 
 
-def _project(**more: Any) -> dict[str, Any]:
+def _project(day: str = "2026-01-12", **more: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"budget_lines": ["BL-A"], "approved_purposes": ["road-works"]}
-    return like("project.registered", "2026-01-12", project_id=PROJECT, **(told | more))
+    return like("project.registered", day, project_id=PROJECT, **(told | more))
 
 
 def _budget(*lines: tuple[str, str | None], day: str = "2026-01-20", tied: bool = True) -> dict[str, Any]:
@@ -186,13 +185,15 @@ def _plan(**more: Any) -> dict[str, Any]:
     return like("allocation.planned", "2026-02-12", allocation_plan_id="AP-A", **(told | more))
 
 
-def _paid(kind: str = "progress", payee: dict[str, str] = FIRM, **more: Any) -> dict[str, Any]:
+def _paid(kind: str = "progress", payee: dict[str, str] = FIRM, day: str = "2026-06-30", **more: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"payment_id": "PAY-A", "payment_kind": kind, "project_id": PROJECT, "payee": payee}
     told |= {"contract_id": "CON-A", "budget_line_id": "BL-A", "purpose": "road-works"}
-    return like("payment.made", "2026-06-30", **(told | more))
+    return like("payment.made", day, **(told | more))
 
 
 BASE = (_project(), _contract())
+LOOSE: dict[str, Any] = {"project_id": None, "contract_id": None}
+ALL_OF_IT = [{"project_id": PROJECT, "share": "1"}]
 
 RULE = Rule(
     id="fnd.diversion-purpose",
@@ -216,10 +217,11 @@ RULE = Rule(
     ),
     title={"zh": "改变资金用途（挪用）", "en": "Diversion: spent outside the approved purpose"},
     message={
-        "zh": "{day} 支付 {amount_fen} 元超出项目批准范围[；指标 {wrong_line} 不是项目的][；用途 {wrong_purpose} 未经批准]"
-        "[；收款人 {wrong_payee} 不是合同方或受益人]",
-        "en": "CNY {amount_fen} paid on {day} lies outside what the project was approved for[; line {wrong_line} is "
-        "not the project's][; purpose {wrong_purpose} is not approved][; payee {wrong_payee} is no party or recipient]",
+        "zh": "{day} 的支付[（{amount_fen} 元）]超出项目批准范围[；指标 {wrong_line} 不是项目的][；用途 {wrong_purpose} 未经批准][；收款人 "
+        "{wrong_payee} 不是合同方或受益人]",
+        "en": "The payment of {day}[, CNY {amount_fen},] lies outside what the project was approved for[; line "
+        "{wrong_line} is not the project's][; purpose {wrong_purpose} is not approved][; payee {wrong_payee} is no "
+        "party or recipient]",
     },
     cites=(
         Cite("cn-budget-law", "63"),
@@ -304,15 +306,16 @@ RULE = Rule(
             {"PAY-A": "flagged"},
         ),
         Example(
-            "lines known from the budget alone",
+            "lines known from the budget alone, since the day of its approval",
             (
                 _project(budget_lines=None),
                 _contract(),
-                _budget(("BL-A", None)),
+                _budget(("BL-A", None), day="2026-06-30"),
                 _paid(),
                 _paid(payment_id="PAY-B", budget_line_id="BL-B"),
+                _paid(payment_id="PAY-C", budget_line_id="BL-B", day="2026-06-29"),
             ),
-            {"PAY-A": "clear", "PAY-B": "flagged"},
+            {"PAY-A": "clear", "PAY-B": "flagged", "PAY-C": "not_assessable"},
         ),
         Example(
             "no line of the project is known",
@@ -356,32 +359,31 @@ RULE = Rule(
             {"PAY-A": "not_applicable", "PAY-B": "not_applicable"},
         ),
         Example(
-            "a daily expense of no project",
-            (_paid("expense", STRANGER, project_id=None, contract_id=None),),
-            {"PAY-A": "not_applicable"},
+            "a daily expense of no project, or with an empty split",
+            (_paid("expense", STRANGER, **LOOSE), _paid("expense", STRANGER, payment_id="PAY-B", shares=[], **LOOSE)),
+            {"PAY-A": "not_applicable", "PAY-B": "not_applicable"},
         ),
         Example(
             "a daily expense of the project",
-            (*BASE, _paid("expense", STRANGER, contract_id=None, purpose="vehicles")),
-            {"PAY-A": "flagged"},
+            (
+                *BASE,
+                _paid("expense", STRANGER, contract_id=None, purpose="vehicles"),
+                _paid("expense", purpose="vehicles", payment_id="PAY-B", shares=ALL_OF_IT, **LOOSE),
+            ),
+            {"PAY-A": "flagged", "PAY-B": "flagged"},
         ),
         Example(
             "the purposes were widened after the payment",
-            (
-                *BASE,
-                like(
-                    "project.registered",
-                    "2026-07-01",
-                    project_id=PROJECT,
-                    budget_lines=["BL-A"],
-                    approved_purposes=["road-works", "vehicles"],
-                ),
-                _paid(purpose="vehicles"),
-            ),
+            (*BASE, _project("2026-07-01", approved_purposes=["road-works", "vehicles"]), _paid(purpose="vehicles")),
             {"PAY-A": "flagged"},
         ),
         Example(
             "the purpose was corrected", (*BASE, _paid(purpose="vehicles"), _paid(corrects="ex-3")), {"PAY-A": "clear"}
+        ),
+        Example(
+            "another purpose, in another currency",
+            (*BASE, _paid(purpose="vehicles", amount={"amount": "1.00", "currency": "USD"})),
+            {"PAY-A": "flagged"},
         ),
     ),
     doc=__doc__,

@@ -57,6 +57,7 @@ ZH = """财政没有先评审预算（结算），项目就付款或者招标了
 
 KEY = ["scope_id", "event"]
 
+
 @dataclass(frozen=True, slots=True)
 class Params:
     """The text leaves nothing to set."""
@@ -242,6 +243,19 @@ RULE = Rule(
         ),
         Example("a daily expense", (_paid("expense"),), {"PAY-A": "not_applicable"}),
         Example("assistance", (_paid("assistance"),), {"PAY-A": "not_applicable"}),
+        Example(
+            "nothing reviewed, in another currency",
+            (
+                _tender(budget={"amount": "1.00", "currency": "USD"}),
+                _paid(amount={"amount": "1.00", "currency": "USD"}),
+            ),
+            {OCID: "flagged", "PAY-A": "flagged"},
+        ),
+        Example(
+            "no project is told, and the split is empty",
+            (_paid(project_id=None, shares=[]),),
+            {"PAY-A": "not_assessable"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -84,16 +84,16 @@ def spends(f: Facts) -> tuple[pl.LazyFrame, pl.LazyFrame]:
         fen="part_fen", fiscal_year=year, unit_id="payer_id", is_public=pl.col("payment_kind") != "onward"
     )
     paid = payments.filter("is_public").sort("day", "at", "payment_id")
-    own = paid.with_columns(today_fen=pl.col("fen").fill_null(0).cum_sum().over([*LINE, "day"])).select(
+    own = paid.with_columns(today_fen=pl.col("fen").cum_sum().over([*LINE, "day"])).select(
         "scope_id", "event", "today_fen"
     )
     tenders = one_each(f.of("tender.published"), ["scope_id", "ocid"]).with_columns(
-        fen=cny("budget"), fiscal_year=year, unit_id="buyer_id", is_public=pl.lit(value=True), today_fen=cny("budget")
+        fen=cny("budget"), fiscal_year=year, unit_id="buyer_id", is_public=pl.lit(value=True)
     )
     shared = [*LINE, "unit_id", "event", "day", "fiscal_year", "fen", "is_public", "today_fen"]
     both = [
         payments.join(own, on=["scope_id", "event"], how="left").select(*shared, "payment_id"),
-        tenders.select(*shared, "ocid"),
+        tenders.with_columns(today_fen="fen").select(*shared, "ocid"),
     ]
     return pl.concat(both, how="diagonal"), paid
 
@@ -106,7 +106,7 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     approved = told.with_columns(fen=cny("amount"))
     rows = with_last(with_last(rows, approved, "approved", same_day=True), balances(f), "balance", same_day=False)
     rows = with_spent(rows.join(budgeted, on=["unit_id", "fiscal_year"], how="left"), paid)
-    by_balance = (pl.col("balance_day") >= pl.col("approved_day")).fill_null(value=False)
+    by_balance = pl.col("balance_day") >= pl.col("approved_day")
     spent = pl.col("so_far").fill_null(0) + pl.col("today_fen")
     since = spent - pl.when(by_balance).then(pl.col("reported_fen").fill_null(0)).otherwise(0)
     base = pl.when(by_balance).then("balance_fen").otherwise("approved_fen")
@@ -376,6 +376,21 @@ RULE = Rule(
         ),
         Example(
             "the amount was corrected", (_budget(), _paid("1000000.01"), _paid(corrects="ex-2")), {"PAY-A": "clear"}
+        ),
+        Example(
+            "a tender in another currency",
+            (_budget(), _tender(DOLLARS)),
+            {OCID: ("not_assessable", "missing: asked_fen")},
+        ),
+        Example(
+            "the line is in another currency",
+            (_budget(DOLLARS), _paid("1.01")),
+            {"PAY-A": ("not_assessable", "missing: base_fen")},
+        ),
+        Example(
+            "a balance above the line, told on the day of its approval",
+            (_budget(day="2026-03-01"), _left("1000000.01", "2026-03-01"), _paid("1000000.01")),
+            {"PAY-A": "clear"},
         ),
     ),
     doc=__doc__,

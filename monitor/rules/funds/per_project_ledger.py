@@ -63,7 +63,7 @@ class Params:
 
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a payment."""
-    return f.of("payment.made").with_columns(stake_fen=cny("amount"))
+    return f.of("payment.made").with_columns(amount_fen=cny("amount"), stake_fen=cny("amount"))
 
 
 def applies(_: Params) -> pl.Expr:
@@ -102,8 +102,9 @@ RULE = Rule(
     ),
     title={"zh": "按项目单独核算", "en": "Each project has its own ledger"},
     message={
-        "zh": "{day} 支付{payment_kind} {amount_fen} 元，既没有写明项目，也没有写明项目分摊",
-        "en": "CNY {amount_fen} paid on {day} ({payment_kind}) names neither a project nor a split over projects",
+        "zh": "{day} 支付{payment_kind}[ {amount_fen} 元]，既没有写明项目，也没有写明项目分摊",
+        "en": "The payment of {day} ({payment_kind}[, CNY {amount_fen}]) names neither a project nor a split over "
+        "projects",
     },
     cites=(Cite("cn-construction-finance-81", "7"),),
     in_force=date(2016, 9, 1),
@@ -127,6 +128,9 @@ RULE = Rule(
             "the project was told in a correction",
             (_paid(), _paid(project=ONE, corrects="ex-1")),
             {"PAY-A": "clear"},
+        ),
+        Example(
+            "neither, in another currency", (_paid(amount={"amount": "1.00", "currency": "USD"}),), {"PAY-A": "flagged"}
         ),
     ),
     doc=__doc__,

@@ -257,7 +257,12 @@ RULE = Rule(
             {"2026-07": "clear", "2026-08": ("not_applicable", "not_due")},
             as_of="2026-07-31",
         ),
-        Example("started this month", (STARTED,), {"2026-06": ("not_applicable", "not_due")}, as_of="2026-05-31"),
+        Example(
+            "started this month: of those to come one is awaited",
+            (STARTED,),
+            {"2026-06": ("not_applicable", "not_due"), "progress": "not_applicable"},
+            as_of="2026-05-31",
+        ),
         Example(
             "every three months where the province asks for that",
             (STARTED, JULY, _step("completion", "2026-11-10")),

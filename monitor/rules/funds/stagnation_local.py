@@ -121,17 +121,19 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     rows = with_need(f, passed_on(f), p)
     last = (pl.col("needed_day") + p.stagnation_days).cast(pl.Int32)
     awaited = pl.col("passed_day").is_null() & ~pl.col("has_foreign")
+    late = pl.col("passed_day") > last
     return rows.with_columns(
         last_day=last,
-        soon=(pl.col("passed_day") - pl.col("day") <= p.stagnation_days).fill_null(value=False),
+        soon=pl.col("passed_day") - pl.col("day") <= p.stagnation_days,
         received_in_yuan=pl.when(pl.col("in_fen").is_not_null()).then(pl.lit(value=True)),
         idle_fen=pl.when(pl.col("passed_day").is_null()).then(pl.col("in_fen") - pl.col("passed_fen")),
         due_day=pl.when(awaited & pl.col("in_fen").is_not_null()).then(last),
-        cured_day=pl.when(pl.col("passed_day") > last).then("passed_day"),
+        is_late=late,
+        cured_day=pl.when(late).then("passed_day"),
         stake_fen=pl.when(pl.col("passed_day").is_null())
         .then(pl.col("in_fen") - pl.col("passed_fen"))
         .otherwise("in_fen"),
-        events=pl.col("named_events").fill_null(pl.lit([], dtype=pl.List(pl.Int64))),
+        events="named_events",
     )
 
 
@@ -143,11 +145,10 @@ def applies(_: Params) -> pl.Expr:
 
 def flagged(_: Params) -> pl.Expr:
     """Left after the last day; unknown where something untold may have needed it earlier, or other money may be it."""
-    late = (pl.col("passed_day") > pl.col("last_day")).fill_null(value=False)
     certain = (
         pl.col("soon") | pl.col("due_day").is_not_null() | (pl.col("passed_day").is_not_null() & ~pl.col("is_silent"))
     )
-    return pl.when(late).then(pl.lit(value=True)).when(certain).then(pl.lit(value=False))
+    return pl.when("is_late").then(pl.lit(value=True)).when(certain).then(pl.lit(value=False))
 
 
 PROJECT = "2026-999001-54-01-000017"
@@ -364,6 +365,16 @@ RULE = Rule(
                 ),
             ),
             {"RC-A": "clear"},
+        ),
+        Example(
+            "a request open when it came, and answered on the thirty-first day after",
+            (*NEEDED, _paid("2026-04-02", "1.00", request_id="PR-A", payer=FINANCE)),
+            {"RC-A": ("flagged", "overdue")},
+        ),
+        Example(
+            "a milestone that does not tell its day, and it left on the thirty-first",
+            (_milestone("scheduled"), _money(), _moved("2026-04-02")),
+            {"RC-A": "not_assessable"},
         ),
     ),
     doc=__doc__,

@@ -97,14 +97,17 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     awaited = pl.col("sure_day").is_null() & ~(pl.col("maybe_day") <= last).fill_null(value=False)
     by_transfer = pl.when(pl.col("is_province")).then(pl.lit(value=True))
     known = pl.coalesce(by_transfer, pl.col("unit_level") == "province", "is_province")
+    late = pl.col("late_day") > last
     return rows.with_columns(
         last_day=last,
         due_day=pl.when(awaited).then(last),
         is_province=pl.coalesce(known, pl.when(awaited & (last >= f.as_of_day)).then(pl.lit(value=True))),
         passed_day="late_day",
-        cured_day=pl.when(pl.col("late_day") > last).then("late_day"),
+        is_late=late,
+        cured_day=pl.when(late).then("late_day"),
+        amount_fen=cny("amount"),
         stake_fen=cny("amount"),
-        events=pl.col("transfer_events").fill_null(pl.lit([], dtype=pl.List(pl.Int64))),
+        events="transfer_events",
     )
 
 
@@ -115,9 +118,8 @@ def applies(_: Params) -> pl.Expr:
 
 def flagged(_: Params) -> pl.Expr:
     """A transfer to a lower government came too late; unknown where the only ones may not be such."""
-    late = pl.col("late_day") > pl.col("last_day")
     return (
-        pl.when(late)
+        pl.when("is_late")
         .then(pl.lit(value=True))
         .otherwise(
             pl.when(pl.col("sure_day").is_not_null() | pl.col("due_day").is_not_null()).then(pl.lit(value=False))
@@ -162,10 +164,10 @@ RULE = Rule(
     ),
     title={"zh": "转移支付三十日内下达", "en": "Transfer payments passed on within thirty days"},
     message={
-        "zh": "{day} 收到中央资金 {amount_fen} 元，应在 {pass_on_days} 天内（至 {last_day}）下达到市县[，{passed_day} 才下达完，"
-        "超期 {passed_day-last_day} 天]",
-        "en": "CNY {amount_fen} of central money received on {day} was to be passed on within {pass_on_days} days, by "
-        "{last_day}[; the last of it was issued on {passed_day}, days late: {passed_day-last_day}]",
+        "zh": "{day} 收到中央资金[ {amount_fen} 元]，应在 {pass_on_days} 天内（至 {last_day}）下达到市县[，{passed_day} 才下达完，超期 "
+        "{passed_day-last_day} 天]",
+        "en": "The central money received on {day}[, CNY {amount_fen},] was to be passed on within {pass_on_days} "
+        "days, by {last_day}[; the last of it was issued on {passed_day}, days late: {passed_day-last_day}]",
     },
     cites=(Cite("cn-budget-law", "52"),),
     in_force=date(2015, 1, 1),
@@ -233,6 +235,11 @@ RULE = Rule(
             "seen with the unit that paid it, judged with the unit that received it",
             (_money(payer={"id": "11999001MB0000019D"}), _moved("2026-04-01")),
             {"RC-A": "clear"},
+        ),
+        Example(
+            "too late, in another currency",
+            (_money(amount={"amount": "1.00", "currency": "USD"}), _moved("2026-04-02")),
+            {"RC-A": "flagged"},
         ),
     ),
     doc=__doc__,

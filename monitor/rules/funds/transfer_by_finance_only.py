@@ -72,6 +72,7 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     return rows.with_columns(
         is_finance=pl.col("functions").list.contains("finance"),
         is_lower=is_lower("payer_level", "payee_level"),
+        amount_fen=cny("amount"),
         stake_fen=cny("amount"),
         events=pl.concat_list("registered_event").list.drop_nulls(),
     )
@@ -126,9 +127,9 @@ RULE = Rule(
     ),
     title={"zh": "转移支付只能由财政部门下达", "en": "Only finance issues transfers"},
     message={
-        "zh": "{day} 由非财政部门（职能：{functions}）从{payer_level}级向{payee_level}级下达 {amount_fen} 元",
-        "en": "CNY {amount_fen} was issued on {day} from {payer_level} to {payee_level} level by a unit whose "
-        "functions are: {functions}",
+        "zh": "{day} 由非财政部门（职能：{functions}）从{payer_level}级向{payee_level}级下达资金[ {amount_fen} 元]",
+        "en": "Money[, CNY {amount_fen},] was issued on {day} from {payer_level} to {payee_level} level by a unit "
+        "whose functions are: {functions}",
     },
     cites=(Cite("cn-budget-regulation", "59"),),
     in_force=date(2020, 10, 1),
@@ -176,6 +177,11 @@ RULE = Rule(
             "the level was corrected",
             (OWNER, _moved(), _moved(payee_level="county", corrects="ex-2")),
             {"TR-A": "not_applicable"},
+        ),
+        Example(
+            "in another currency, by a bureau that owns projects",
+            (OWNER, _moved(amount={"amount": "1.00", "currency": "USD"})),
+            {"TR-A": "flagged"},
         ),
     ),
     doc=__doc__,

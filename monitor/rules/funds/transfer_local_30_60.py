@@ -87,6 +87,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         days=(pl.col("day") - pl.col("approved_day")).cast(pl.Int64),
         is_passed_on=(pl.col("receipt_ids").list.len() > 0).fill_null(value=False),
         is_not_lower=~is_lower("payer_level", "payee_level").fill_null(value=True),
+        amount_fen=cny("amount"),
         stake_fen=cny("amount"),
         events=pl.concat_list("approved_event").list.drop_nulls(),
     )
@@ -138,9 +139,9 @@ RULE = Rule(
     ),
     title={"zh": "本级转移支付下达期限", "en": "Own-level transfers issued in time"},
     message={
-        "zh": "{approved_day} 批准预算，{day} 才下达{transfer_kind} {amount_fen} 元，间隔 {days} 天，超过 {max_days} 天",
-        "en": "The budget was approved on {approved_day}; a {transfer_kind} transfer of CNY {amount_fen} was issued on "
-        "{day}, {days} days later, more than {max_days}",
+        "zh": "{approved_day} 批准预算，{day} 才下达{transfer_kind}[ {amount_fen} 元]，间隔 {days} 天，超过 {max_days} 天",
+        "en": "The budget was approved on {approved_day}; a {transfer_kind} transfer[ of CNY {amount_fen}] was issued "
+        "on {day}, {days} days later, more than {max_days}",
     },
     cites=(Cite("cn-budget-law", "52"),),
     in_force=date(2015, 1, 1),
@@ -214,6 +215,11 @@ RULE = Rule(
             "a reply to a department is no approval by the congress",
             (_budget(stage="department_reply"), _moved("2026-02-20")),
             {"TR-A": "not_assessable"},
+        ),
+        Example(
+            "it names no receipt in its list of them, and is in another currency",
+            (_budget(), _moved("2026-02-20", receipt_ids=[], amount={"amount": "1.00", "currency": "USD"})),
+            {"TR-A": "flagged"},
         ),
     ),
     doc=__doc__,

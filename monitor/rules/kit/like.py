@@ -6,7 +6,6 @@ from copy import deepcopy
 from typing import Any
 
 from monitor.vocabulary.contract import Kind, contract
-from monitor.vocabulary.envelope import MONITOR, ONLY_FROM_MONITOR
 
 UNIT = "11999001MB000006XG"
 """The example unit of the contract."""
@@ -29,6 +28,7 @@ def like(kind: str, time: str, /, *, corrects: str | None = None, **data: Any) -
     field is left out by giving None. Amounts may be given as text: `"3000.00"` is yuan.
     """
     told = contract().kinds[kind]
+    sent = told.example["source"]
     payload = {name: deepcopy(told.example["data"][name]) for name, field in told.fields.items() if field.required}
     payload |= data
     for name, value in list(payload.items()):
@@ -39,7 +39,7 @@ def like(kind: str, time: str, /, *, corrects: str | None = None, **data: Any) -
     at = f"{time}T00:00:00+08:00" if len(time) == len("2026-01-01") else time
     event = {
         "specversion": "1.0",
-        "source": MONITOR if kind in ONLY_FROM_MONITOR else f"urn:tw:unit:{UNIT}",
+        "source": f"urn:tw:unit:{UNIT}" if sent.startswith("urn:tw:unit:") else sent,
         "type": kind,
         "subject": _subject(told, payload),
         "time": at,

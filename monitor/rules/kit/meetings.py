@@ -87,7 +87,7 @@ def is_secret_ballot() -> pl.Expr:
 
 
 def has_named_votes() -> pl.Expr:
-    """Whether the votes were told by name, be it that there were none; of a secret ballot an empty list tells nothing."""
+    """Whether the votes were told by name, or that there were none; of a secret ballot an empty list tells nothing."""
     return pl.col("votes_count").is_not_null() & ~(is_secret_ballot() & (pl.col("votes_count") == 0))
 
 

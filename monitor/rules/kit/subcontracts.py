@@ -16,8 +16,8 @@ BUILDING = ("survey", "design", "supervision")
 def works(f: Facts, *naming: pl.LazyFrame) -> pl.LazyFrame:
     """One row a contract, and one for each that only one of `naming` names (of which nothing else is told).
 
-    `CONTRACT`, `event`, `at`, `day`, `ocid`, `contract_cny`, `is_works`: works, or a service of `BUILDING`; null where
-    the contract, or of what kind the service is, is not told.
+    `CONTRACT`, `event`, `at`, `day`, `ocid`, `category`, `contract_cny`, `is_works`: works, or a service of `BUILDING`;
+    null where the contract, or of what kind the service is, is not told.
     """
     signed = one_each(f.of("contract.signed"), CONTRACT)
     building = pl.when(pl.col("category") == "services").then(pl.col("service_kind").is_in(BUILDING))
@@ -27,6 +27,7 @@ def works(f: Facts, *naming: pl.LazyFrame) -> pl.LazyFrame:
         "at",
         "day",
         "ocid",
+        "category",
         contract_cny=cny("amount"),
         is_works=pl.when(pl.col("category") == "works").then(pl.lit(value=True))
         .when(pl.col("category") == "goods").then(pl.lit(value=False)).otherwise(building),

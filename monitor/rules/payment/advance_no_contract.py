@@ -33,7 +33,7 @@ from monitor.facts.facts import Facts
 from monitor.rules.kit.certified import payments
 from monitor.rules.kit.contracts import CONTRACT
 from monitor.rules.kit.days import later
-from monitor.rules.kit.frames import moment_as
+from monitor.rules.kit.frames import cny, moment_as
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import one_each
 from monitor.rules.kit.projects import with_project
@@ -131,7 +131,8 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
         cured_day=pl.when(is_signed & (~is_missing | pl.col("all_granted_day").is_not_null()))
         .then(pl.max_horizontal("signed_day", pl.when(is_missing).then("all_granted_day")))
         .cast(pl.Int32),
-        stake_fen="amount_fen",
+        amount_fen=cny("amount"),
+        stake_fen=cny("amount"),
         events=pl.concat_list("contract_event").list.drop_nulls(),
     )
     judged = judged.with_columns(cured_day=pl.when(pl.col("cured_day") > pl.col("day")).then("cured_day"))
@@ -195,9 +196,9 @@ RULE = Rule(
     ),
     title={"zh": "无合同不得预付", "en": "No advance without contract and start conditions"},
     message={
-        "zh": "{day} 支付预付款 {amount_fen} 元（合同 {contract_id}，签订日：{signed_day}）[，当时尚缺：{missing_approvals}]",
-        "en": "CNY {amount_fen} advanced on {day} (contract {contract_id}, signed: {signed_day})[; not granted by "
-        "then: {missing_approvals}]",
+        "zh": "{day} 支付预付款[ {amount_fen} 元]（合同 {contract_id}，签订日：{signed_day}）[，当时尚缺：{missing_approvals}]",
+        "en": "Advance[ of CNY {amount_fen}] paid on {day} (contract {contract_id}, signed: {signed_day})[; not "
+        "granted by then: {missing_approvals}]",
     },
     cites=(Cite("cn-payment-369", "12"),),
     in_force=date(2004, 10, 20),
@@ -278,6 +279,11 @@ RULE = Rule(
         Example("a contract of goods", (_contract(category="goods"), _paid()), {"PAY-A": "not_applicable"}),
         Example("a payment that is not for works", (_paid(is_works=False),), {"PAY-A": "not_applicable"}),
         Example("a progress payment", (_paid(kind="progress"),), {"PAY-A": "not_applicable"}),
+        Example(
+            "never signed, in another currency",
+            (*READY, _paid(amount={"amount": "1.00", "currency": "USD"})),
+            {"PAY-A": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -104,14 +104,12 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     rows = rows.join(first.filter(pl.col("contract_id").is_not_null()), on=CONTRACT, how="left")
     at_point = by_day.rename({"paid_day": "point_day"})
     rows = rows.join(at_point, on=[*CONTRACT, "point_day"], how="left")
-    cured = (
-        rows.select(*CONTRACT, "point_day", need="advance_fen")
-        .join(by_day, on=CONTRACT)
-        .filter(pl.col("paid_day") > pl.col("point_day"), pl.col("recouped_fen") >= pl.col("need"))
-    )
+    cured = rows.select(*CONTRACT, need="advance_fen").join(by_day, on=CONTRACT)
+    cured = cured.filter(pl.col("recouped_fen") >= pl.col("need"))
     rows = rows.join(cured.group_by(CONTRACT).agg(cured_day=pl.col("paid_day").min()), on=CONTRACT, how="left")
     loose = advances.join(signed, on=CONTRACT, how="anti").select(*CONTRACT, "payment_id", "event", "day")
     yes, left = pl.lit(value=True), pl.col("advance_fen") - pl.col("recouped_fen")
+    is_left = left > 0
     is_waiting = pl.col("point_day").is_null() & ~pl.col("is_point_unsure").fill_null(value=False)
     return pl.concat([rows, loose], how="diagonal").with_columns(
         left_fen=left,
@@ -121,7 +119,8 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
         progress=pl.when(pl.col("point_day").is_not_null()).then(yes),
         advance_recouped=pl.when(pl.col("is_recouping_told") | (left <= 0)).then(yes),
         amounts_in_yuan=pl.when(~pl.col("has_foreign")).then(yes),
-        cured_day=pl.when(left > 0).then("cured_day"),
+        is_left=is_left,
+        cured_day=pl.when(is_left).then("cured_day"),
         stake_fen=left,
     )
 
@@ -134,7 +133,7 @@ def applies(_: Params) -> pl.Expr:
 def flagged(_: Params) -> pl.Expr:
     """Something is left; payments that do not tell what they set off may have done it."""
     is_known = ~pl.col("has_foreign") & (pl.col("is_recouping_told") | (pl.col("left_fen") <= 0))
-    return pl.when(is_known).then(pl.col("left_fen") > 0)
+    return pl.when(is_known).then("is_left")
 
 
 def _contract(progress: str | None = "0.80", category: str = "works", **more: Any) -> dict[str, Any]:
@@ -290,6 +289,11 @@ RULE = Rule(
             "a part in another currency",
             (_contract(), ADVANCE, _certificate("800000.00"), _paid("100000.00", amount=DOLLARS)),
             {"CON-A": ("not_assessable", "missing: amounts_in_yuan")},
+        ),
+        Example(
+            "not told of one payment, and one fen is left with the next",
+            (_contract(), ADVANCE, _paid(day="2026-05-01"), _certificate("800000.00"), _paid("99999.99")),
+            {"CON-A": ("not_assessable", "missing: advance_recouped")},
         ),
     ),
     doc=__doc__,

@@ -31,7 +31,7 @@ from monitor.facts.facts import Facts
 from monitor.rules.kit.certified import payments
 from monitor.rules.kit.contracts import CONTRACT, contracts
 from monitor.rules.kit.days import later
-from monitor.rules.kit.frames import moment_as
+from monitor.rules.kit.frames import cny, moment_as
 from monitor.rules.kit.like import like
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
@@ -103,10 +103,11 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         month_day=month_on,
         last_day=pl.max_horizontal(month_on, (start - p.days_before_start).cast(pl.Int32)),
         is_yearly=is_long.fill_null(value=False) & (pl.col("place") > 1),
-        stake_fen="amount_fen",
+        amount_fen=cny("amount"),
+        stake_fen=cny("amount"),
         events=pl.concat_list("contract_event", "told_event").list.drop_nulls(),
     )
-    in_time = (pl.col("day") <= pl.col("month_day")).fill_null(value=False)
+    in_time = pl.col("day") <= pl.col("month_day")
     judged = judged.with_columns(due_date=pl.when(in_time | pl.col("start_day").is_not_null()).then(pl.lit(value=True)))
     return pl.concat([judged, paid.filter(pl.col("payment_kind") != "advance")], how="diagonal")
 
@@ -160,10 +161,10 @@ RULE = Rule(
     ),
     title={"zh": "预付款支付时间", "en": "Advance within a month of signing or seven days before the start"},
     message={
-        "zh": "合同 {contract_id}（{contract_day} 签订，计划 {start_day} 开工）的预付款 {amount_fen} 元应在 {last_day} 前支付（签约后 "
+        "zh": "合同 {contract_id}（{contract_day} 签订，计划 {start_day} 开工）的预付款[ {amount_fen} 元]应在 {last_day} 前支付（签约后 "
         "{months} 个月内或开工前 {days_before_start} 天），{day} 才支付",
-        "en": "Contract {contract_id}, signed on {contract_day}, start planned for {start_day}: the advance of CNY "
-        "{amount_fen} was due by {last_day} (months after signing: {months}; days before the start: "
+        "en": "Contract {contract_id}, signed on {contract_day}, start planned for {start_day}: the advance[ of CNY "
+        "{amount_fen}] was due by {last_day} (months after signing: {months}; days before the start: "
         "{days_before_start}) and paid on {day}",
     },
     cites=(Cite("cn-payment-369", "12"),),
@@ -257,6 +258,11 @@ RULE = Rule(
         Example("services", (_contract(category="services"), _paid("2026-09-01")), {"PAY-A": "not_applicable"}),
         Example("the contract was not submitted", (_start(), _paid("2026-09-01")), {"PAY-A": "not_assessable"}),
         Example("no advance", (_contract(), _paid("2026-09-01", kind="progress")), {"PAY-A": "not_applicable"}),
+        Example(
+            "six days before the start, in another currency",
+            (_contract(), _start(), _paid("2026-04-14", amount={"amount": "1.00", "currency": "USD"})),
+            {"PAY-A": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

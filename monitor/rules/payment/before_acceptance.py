@@ -217,6 +217,11 @@ RULE = Rule(
         Example(
             "one party told no result", (_accepted("2026-12-05", "passed", None), _paid()), {"PAY-A": "not_assessable"}
         ),
+        Example(
+            "accepted by one party, the only one",
+            (_accepted(parties=[{"role": "finance_bureau", "result": "passed"}]), _paid()),
+            {"PAY-A": "clear"},
+        ),
         Example("no party at all", (_accepted(parties=[]), _paid()), {"PAY-A": "flagged"}),
         Example(
             "failed first, passed at the second acceptance",

@@ -76,10 +76,11 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         act=pl.col("at"), act_day=pl.col("day"), act_clock=pl.col("clock"), stake_fen=pl.col("amount_fen")
     )
     told = countersigned(f, payments, "payment", "payment_id", p.required_roles)
-    missing = pl.col("missing_roles").list.len() > 0
+    wrong = (pl.col("missing_roles").list.len() > 0) | (pl.col("doubled") > 0)
     return told.with_columns(
+        is_wrong=wrong,
         events=pl.col("signatures"),
-        cured_day=pl.when(missing, pl.col("doubled") == 0).then("all_signed_day"),
+        cured_day=pl.when(wrong, pl.col("doubled") == 0).then("all_signed_day"),
     )
 
 
@@ -90,7 +91,7 @@ def applies(_: Params) -> pl.Expr:
 
 def flagged(_: Params) -> pl.Expr:
     """One of the four is missing, or one person stands for two."""
-    return (pl.col("missing_roles").list.len() > 0) | (pl.col("doubled") > 0)
+    return pl.col("is_wrong")
 
 
 def _paid(time: str = "2026-06-30", **more: Any) -> dict[str, Any]:

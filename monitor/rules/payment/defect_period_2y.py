@@ -98,9 +98,9 @@ RULE = Rule(
     ),
     title={"zh": "缺陷责任期不超过两年", "en": "Defect period of at most two years"},
     message={
-        "zh": "合同 {contract_id}（{day} 签订）约定缺陷责任期 {defect_period_months} 个月，超过 {max_months} 个月",
-        "en": "Contract {contract_id} of {day} agrees on a defect period of {defect_period_months} months; most "
-        "allowed: {max_months}",
+        "zh": "合同 {contract_id}（{day} 签订[，{contract_fen} 元]）约定缺陷责任期 {defect_period_months} 个月，超过 {max_months} 个月",
+        "en": "Contract {contract_id} of {day}[, CNY {contract_fen},] agrees on a defect period of "
+        "{defect_period_months} months; most allowed: {max_months}",
     },
     cites=(Cite("cn-quality-deposit-138", "2"),),
     in_force=date(2017, 7, 1),
@@ -122,6 +122,11 @@ RULE = Rule(
                 like("contract.signed", "2026-03-03", contract_id="CON-B", category="works", defect_period_months=30),
             ),
             {"CON-A": "clear", "CON-B": "flagged"},
+        ),
+        Example(
+            "twenty-five months, in another currency",
+            (_contract(25, amount={"amount": "1.00", "currency": "USD"}),),
+            {"CON-A": "flagged"},
         ),
     ),
     doc=__doc__,

@@ -30,6 +30,7 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.contracts import CONTRACT, contracts
+from monitor.rules.kit.frames import cny
 from monitor.rules.kit.guarantees import GUARANTEE, MONEY_FORMS
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import PROCESS, one_each
@@ -89,7 +90,8 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
         is_works=pl.coalesce(pl.col("category") == "works", "is_works", pl.lit(value=True)),
         is_deposit=(pl.col("guarantee_kind") != "owner_payment") & ~is_promise,
         is_barred=~pl.col("guarantee_kind").is_in(p.allowed),
-        stake_fen="amount_fen",
+        amount_fen=cny("amount"),
+        stake_fen=cny("amount"),
         events=pl.concat_list("contract_event").list.drop_nulls(),
     )
     refused = pl.col("is_guarantee_refused").fill_null(value=False)
@@ -145,9 +147,10 @@ RULE = Rule(
     ),
     title={"zh": "保证金只限四种", "en": "Only four kinds of deposit"},
     message={
-        "zh": "{day}[ 收取{guarantee_kind}（{form}）{amount_fen} 元，只允许：{allowed}][ 公告拒收保函：{is_guarantee_refused}]",
-        "en": "{day}:[ deposit taken of kind {guarantee_kind} ({form}), CNY {amount_fen}; allowed are only {allowed}][ "
-        "letters of guarantee refused in the notice: {is_guarantee_refused}]",
+        "zh": "{day}[ 收取{guarantee_kind}（{form}）][ {amount_fen} 元][，{guarantee_kind}不属于允许的：{allowed}]"
+        "[ 公告拒收保函：{is_guarantee_refused}]",
+        "en": "{day}:[ deposit taken of kind {guarantee_kind} ({form})][, CNY {amount_fen}][; {guarantee_kind} is not "
+        "among those allowed: {allowed}][ letters of guarantee refused in the notice: {is_guarantee_refused}]",
     },
     cites=(Cite("cn-sme-payment-802", "13"),),
     in_force=date(2025, 6, 1),
@@ -186,6 +189,21 @@ RULE = Rule(
             "refused in the first of two notices",
             (_notice(refused=True), _notice(refused=False, day="2026-04-20")),
             {"ocds-tw9990-2026-0017": "flagged"},
+        ),
+        Example(
+            "refused in the first, not told in the second",
+            (_notice(refused=True), _notice(day="2026-04-20")),
+            {"ocds-tw9990-2026-0017": "flagged"},
+        ),
+        Example(
+            "taken in the first, not told in the second, which stands",
+            (_notice(refused=False), _notice(day="2026-04-20")),
+            {"ocds-tw9990-2026-0017": "not_assessable"},
+        ),
+        Example(
+            "a deposit of another kind, in another currency",
+            (_given("other", amount={"amount": "1.00", "currency": "USD"}),),
+            {"G-A": "flagged"},
         ),
     ),
     doc=__doc__,

@@ -32,6 +32,7 @@ from monitor.facts.facts import Facts
 from monitor.rules.kit.certified import payments
 from monitor.rules.kit.contracts import CONTRACT, contracts
 from monitor.rules.kit.days import days_after
+from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import one_each
 from monitor.rules.kit.params import param
@@ -91,13 +92,16 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     is_unpaid = pl.col("paid_day").is_null()
     may_be_paid = is_unpaid & (pl.col("silent_day") <= last).fill_null(value=False)
     days = pl.col("paid_day") - pl.col("invoice_date_day")
+    late = days > p.max_days
     return rows.with_columns(
         last_day=last,
         days=days,
         due_day=pl.when(is_unpaid & ~may_be_paid).then(last),
         answer=pl.when(~may_be_paid).then(pl.lit(value=True)),
-        cured_day=pl.when(days > p.max_days).then("paid_day"),
-        stake_fen="amount_fen",
+        is_late=late,
+        cured_day=pl.when(late).then("paid_day"),
+        amount_fen=cny("amount"),
+        stake_fen=cny("amount"),
         events=pl.concat_list("contract_event", pl.col("payment_events").fill_null([])).list.drop_nulls(),
     )
 
@@ -107,10 +111,9 @@ def applies(_: Params) -> pl.Expr:
     return (pl.col("regime") == "government_procurement") & pl.col("are_conditions_met")
 
 
-def flagged(p: Params) -> pl.Expr:
+def flagged(_: Params) -> pl.Expr:
     """Paid too late; an unpaid request is awaited."""
-    is_unpaid = pl.col("paid_day").is_null() & pl.col("invoice_date_day").is_not_null()
-    return pl.when(is_unpaid).then(pl.lit(value=False)).otherwise(pl.col("days") > p.max_days)
+    return pl.col("is_late")
 
 
 def _contract(regime: str = "government_procurement") -> dict[str, Any]:
@@ -150,10 +153,10 @@ RULE = Rule(
     ),
     title={"zh": "收到发票后支付期限", "en": "Government procurement: paid within thirty days of the invoice"},
     message={
-        "zh": "合同 {contract_id}：{invoice_date_day} 收到发票，申请付款 {amount_fen} 元，应在 {max_days} 天内（至 {last_day}）支付[，"
+        "zh": "合同 {contract_id}：{invoice_date_day} 收到发票，申请付款[ {amount_fen} 元]，应在 {max_days} 天内（至 {last_day}）支付[，"
         "{paid_day} 才付，超期 {days-max_days} 天]",
-        "en": "Contract {contract_id}: invoice received on {invoice_date_day}, CNY {amount_fen} asked for, to be paid "
-        "within {max_days} days, by {last_day}[; paid on {paid_day}, days late: {days-max_days}]",
+        "en": "Contract {contract_id}: invoice received on {invoice_date_day}, payment[ of CNY {amount_fen}] asked "
+        "for, to be made within {max_days} days, by {last_day}[; paid on {paid_day}, days late: {days-max_days}]",
     },
     cites=(Cite("cn-procurement-payment-38", "支付"),),
     in_force=date(2019, 9, 1),
@@ -208,6 +211,11 @@ RULE = Rule(
             "the day of the invoice was corrected",
             (*BEGUN, _asked("2026-06-02", corrects="ex-2"), _paid("2026-07-02")),
             {"PR-A": "clear"},
+        ),
+        Example(
+            "in another currency, paid on the thirty-first day",
+            (_contract(), _asked(amount={"amount": "1.00", "currency": "USD"}), _paid("2026-07-02")),
+            {"PR-A": "flagged"},
         ),
     ),
     doc=__doc__,

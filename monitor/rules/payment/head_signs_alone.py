@@ -93,9 +93,8 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     """One row a payment, with how many persons had approved it."""
     payments = f.of("payment.made").with_columns(moment_as("act"))
     rows = payments.join(approved(f, payments, p.min_signers), on=KEYS, how="left")
-    return rows.with_columns(
-        stake_fen=cny("amount"), cured_day=pl.when(pl.col("signers") < p.min_signers).then("enough_day")
-    )
+    too_few = pl.col("signers") < p.min_signers
+    return rows.with_columns(too_few=too_few, stake_fen=cny("amount"), cured_day=pl.when(too_few).then("enough_day"))
 
 
 def applies(_: Params) -> pl.Expr:
@@ -103,9 +102,9 @@ def applies(_: Params) -> pl.Expr:
     return pl.col("payment_kind") != "onward"
 
 
-def flagged(p: Params) -> pl.Expr:
+def flagged(_: Params) -> pl.Expr:
     """The head is among those who approved, and they are too few."""
-    return pl.col("is_by_head") & (pl.col("signers") < p.min_signers)
+    return pl.col("is_by_head") & pl.col("too_few")
 
 
 def _paid(time: str = "2026-06-30", **more: Any) -> dict[str, Any]:
@@ -158,6 +157,11 @@ RULE = Rule(
         Example("the head and a second person", (_paid(), LEADER, SECOND), {"PAY-A": "clear"}),
         Example("the same, the signatures first", (SECOND, LEADER, _paid()), {"PAY-A": "clear"}),
         Example("the head alone", (_paid(), LEADER), {"PAY-A": "flagged"}),
+        Example(
+            "the head alone, an amount in another currency: nothing in yuan is at stake",
+            (_paid(amount={"amount": "500.00", "currency": "USD"}), LEADER),
+            {"PAY-A": "flagged"},
+        ),
         Example(
             "the head in two capacities", (_paid(), LEADER, _sign("P-1001", "finance_section")), {"PAY-A": "flagged"}
         ),

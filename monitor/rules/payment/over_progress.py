@@ -82,20 +82,27 @@ class Params:
 
 
 def returned(f: Facts) -> pl.LazyFrame:
-    """What each contractor had paid back to the project by the end of each day: `returned_day`, `returned_fen`."""
+    """What each contractor had paid back to the project by the end of each day: `returned_day`, `returned_fen`.
+
+    `is_return_foreign`: a part so far is not in yuan, and may have been enough.
+    """
     told = one_each(f.of("funds.transferred"), ["scope_id", "transfer_id"])
     back = told.filter(pl.col("transfer_kind") == "overpayment_return")
     daily = back.group_by("scope_id", pl.col("payer_id").alias("supplier_id"), pl.col("day").alias("returned_day")).agg(
-        returned_fen=cny("amount").sum()
+        returned_fen=cny("amount").sum(), is_return_foreign=cny("amount").is_null().any()
     )
-    ordered = daily.sort("returned_day").with_columns(pl.col("returned_fen").cum_sum().over(PAYER))
+    ordered = daily.sort("returned_day").with_columns(
+        pl.col("returned_fen").cum_sum().over(PAYER), pl.col("is_return_foreign").cum_max().over(PAYER)
+    )
     return ordered.filter(pl.col("supplier_id").is_not_null())
 
 
 def with_returned(rows: pl.LazyFrame, back: pl.LazyFrame, day: str) -> pl.LazyFrame:
-    """`rows` with `returned_fen`, what their contractor had paid back by the end of `day`."""
+    """`rows` with `returned_fen`, `is_return_foreign`: what their contractor had paid back by the end of `day`."""
     found = rows.sort(day).join_asof(back, left_on=day, right_on="returned_day", by=PAYER, check_sortedness=False)
-    return found.drop("returned_day", strict=False).with_columns(pl.col("returned_fen").fill_null(0))
+    return found.drop("returned_day", strict=False).with_columns(
+        pl.col("returned_fen").fill_null(0), pl.col("is_return_foreign").fill_null(value=False)
+    )
 
 
 def progress(f: Facts, work: pl.LazyFrame, signed: pl.LazyFrame, back: pl.LazyFrame) -> pl.LazyFrame:
@@ -141,8 +148,10 @@ def settling(f: Facts, p: Params, work: pl.LazyFrame, signed: pl.LazyFrame, back
         steps, left_on="need", right_on="step_fen", by=PAYER, strategy="forward", check_sortedness=False
     )
     is_short = pl.col("returned_fen") < pl.col("need")
+    is_awaited = is_short & pl.col("contract_project").is_not_null() & ~pl.col("is_return_foreign")
     return rows.with_columns(
-        due_day=pl.when(is_short & pl.col("contract_project").is_not_null()).then("last_day"),
+        is_short=is_short,
+        due_day=pl.when(is_awaited).then("last_day"),
         is_return_seen=pl.when(~is_short | pl.col("contract_project").is_not_null()).then(pl.lit(value=True)),
         excess_fen=pl.when(is_short).then("excess_fen"),
         back_day=pl.when(is_short).then("back_day"),
@@ -156,21 +165,20 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     work, back = with_work_paid(payments(f)), returned(f)
     signed = contracts(f, "day", "category", "supplier_id", "project_id", "retention_ratio")
     signed = signed.rename({"day": "contract_day", "project_id": "contract_project"})
-    rows = pl.concat(
-        [progress(f, work, signed, back), settling(f, p, work, signed, back)],
-        how="diagonal",
-    )
+    rows = pl.concat([progress(f, work, signed, back), settling(f, p, work, signed, back)], how="diagonal")
     tolerance = p.tolerance * FEN
     is_payment, is_retention_told = pl.col("payment_id").is_not_null(), pl.col("retention_ratio").is_not_null()
-    over = pl.col("paid_fen") > pl.col("limit_fen") + tolerance
+    ahead = pl.col("paid_fen") > pl.col("limit_fen") + tolerance
+    over = ahead & ~pl.col("is_return_foreign")
+    is_back_unknown = pl.col("is_return_foreign") & pl.when(is_payment).then(ahead).otherwise("is_short")
     within = (pl.col("most_fen") <= pl.col("limit_fen") + tolerance) & ~pl.col("has_foreign")
     yes = pl.lit(value=True)
     return rows.with_columns(
         day=pl.coalesce("contract_day", "day"),
         is_over=pl.when(is_payment).then(over).otherwise(pl.lit(value=False)),
         retention_told=pl.when(~is_payment | is_retention_told).then(yes),
-        recouping_told=pl.when(~is_payment | over | within | pl.col("has_foreign")).then(yes),
-        amounts_in_yuan=pl.when(~pl.col("has_foreign")).then(yes),
+        recouping_told=pl.when(~is_payment | ahead | within | pl.col("has_foreign")).then(yes),
+        amounts_in_yuan=pl.when(~pl.col("has_foreign") & ~is_back_unknown).then(yes),
         is_return_seen=pl.when(is_payment).then(yes).otherwise("is_return_seen"),
         over_fen=pl.when(over).then(pl.col("paid_fen") - pl.col("limit_fen")),
         cured_day="back_day",
@@ -220,7 +228,7 @@ def _back(amount: Any = "20000.00", day: str = "2026-10-01", payer: str = FIRM, 
 BEGUN = (_contract(), _certificate())
 ADVANCED = (*BEGUN, _paid("PAY-1", "100000.00", "2026-03-20", kind="advance"))
 PAID = (*BEGUN, _paid("PAY-A", "970000.00"), _settled())
-DOLLARS = {"amount": "1.00", "currency": "USD"}
+DOLLARS = {"amount": "90000.00", "currency": "USD"}
 
 RULE = Rule(
     id="pay.over-progress",
@@ -336,25 +344,14 @@ RULE = Rule(
         ),
         Example(
             "settled and not overpaid; that needs neither retention nor project",
-            (
-                _contract(None, project_id=None),
-                _certificate(),
-                _paid("PAY-A", "970000.00", kind="final"),
-                _settled("970000.00"),
-            ),
+            (_contract(None, project_id=None), *PAID[1:3], _settled("970000.00")),
             {"RV-A": "clear"},
         ),
         Example(
-            "overpaid within the tolerance",
-            (*PAID[:3], _settled("969999.00")),
-            {"RV-A": "clear"},
-            set={"tolerance": 1},
+            "overpaid within the tolerance", (*PAID[:3], _settled("969999.00")), {"RV-A": "clear"}, set={"tolerance": 1}
         ),
         Example(
-            "overpaid by one fen more",
-            (*PAID[:3], _settled("969998.99")),
-            {"RV-A": "flagged"},
-            set={"tolerance": 1},
+            "overpaid by one fen more", (*PAID[:3], _settled("969998.99")), {"RV-A": "flagged"}, set={"tolerance": 1}
         ),
         Example(
             "the figure of another review is no settlement",
@@ -387,9 +384,14 @@ RULE = Rule(
             {"RV-A": "not_assessable"},
         ),
         Example(
-            "a settlement without an amount, and another review",
-            (*PAID[:3], _settled(None), _settled(review_id="RV-B", review_kind="audit")),
-            {"RV-A": ("not_assessable", "missing: certified_fen")},
+            "settlements without an amount, and in another currency",
+            (*PAID[:3], _settled(None), _settled(DOLLARS, review_id="RV-B")),
+            {"RV-A": ("not_assessable", "missing: certified_fen"), "RV-B": "not_assessable"},
+        ),
+        Example(
+            "returned in another currency: nobody can tell whether it was enough",
+            (*PAID, _back(DOLLARS, "2026-09-20", transfer_id="TR-A"), _paid("PAY-B", "0.01", "2026-11-01")),
+            {"PAY-A": "clear", "PAY-B": ("not_assessable", "missing: amounts_in_yuan"), "RV-A": "not_assessable"},
         ),
     ),
     doc=__doc__,

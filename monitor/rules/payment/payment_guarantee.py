@@ -119,9 +119,9 @@ RULE = Rule(
     ),
     title={"zh": "工程款支付担保", "en": "Owner's payment guarantee"},
     message={
-        "zh": "工程合同 {contract_id}（{contract_fen} 元，{day} 签订）到开工日 {begin_day} 没有建设单位的工程款支付担保",
-        "en": "Works contract {contract_id} of CNY {contract_fen}, signed on {day}: no payment guarantee of the owner "
-        "by the start on {begin_day}",
+        "zh": "工程合同 {contract_id}（[{contract_fen} 元，]{day} 签订）到开工日 {begin_day} 没有建设单位的工程款支付担保",
+        "en": "Works contract {contract_id}[ of CNY {contract_fen}], signed on {day}: no payment guarantee of the "
+        "owner by the start on {begin_day}",
     },
     cites=(Cite("cn-wage-regulation", "24"),),
     in_force=date(2020, 5, 1),
@@ -171,6 +171,11 @@ RULE = Rule(
             {"CON-A": "clear"},
         ),
         Example("goods", (_contract("goods"),), {"CON-A": "not_applicable"}),
+        Example(
+            "none given, in another currency",
+            (_contract(amount={"amount": "1.00", "currency": "USD"}),),
+            {"CON-A": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

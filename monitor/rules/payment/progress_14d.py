@@ -31,6 +31,7 @@ from monitor.facts.facts import Facts
 from monitor.rules.kit.certified import PROGRESS_KINDS, certificates, payments
 from monitor.rules.kit.contracts import CONTRACT, contracts
 from monitor.rules.kit.days import days_after
+from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
@@ -96,13 +97,16 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     is_unpaid = pl.col("paid_day").is_null()
     may_be_paid = is_unpaid & (pl.col("silent_day") <= last).fill_null(value=False)
     days = pl.col("paid_day") - pl.col("day")
+    late = days > p.max_days
     return rows.with_columns(
         last_day=last,
         days=days,
         due_day=pl.when(is_unpaid & ~may_be_paid).then(last),
         certificate_ids=pl.when(~may_be_paid).then(pl.lit(value=True)),
-        cured_day=pl.when(days > p.max_days).then("paid_day"),
-        stake_fen="value_fen",
+        is_late=late,
+        cured_day=pl.when(late).then("paid_day"),
+        value_fen=cny("value"),
+        stake_fen=cny("value"),
     )
 
 
@@ -111,13 +115,13 @@ def applies(_: Params) -> pl.Expr:
     return (pl.col("category") == "works").fill_null(value=True)
 
 
-def flagged(p: Params) -> pl.Expr:
+def flagged(_: Params) -> pl.Expr:
     """Paid too late; an unpaid certificate is awaited."""
-    return pl.when(pl.col("paid_day").is_null()).then(pl.lit(value=False)).otherwise(pl.col("days") > p.max_days)
+    return pl.col("is_late")
 
 
-def _certificate(name: str = "CT-A", day: str = "2026-06-25", contract_id: str = "CON-A") -> dict[str, Any]:
-    return like("progress.certified", day, certificate_id=name, contract_id=contract_id)
+def _certificate(name: str = "CT-A", day: str = "2026-06-25", **more: Any) -> dict[str, Any]:
+    return like("progress.certified", day, **{"certificate_id": name, "contract_id": "CON-A", **more})
 
 
 def _paid(day: str, *certificates: str, name: str = "PAY-A", kind: str = "progress", **more: Any) -> dict[str, Any]:
@@ -150,10 +154,10 @@ RULE = Rule(
     ),
     title={"zh": "进度款十四天内支付", "en": "Progress payment within fourteen days of the certificate"},
     message={
-        "zh": "合同 {contract_id} 在 {day} 计量 {value_fen} 元，应在 {max_days} 天内（至 {last_day}）付款[，{paid_day} 才付，超期 "
+        "zh": "合同 {contract_id} 在 {day} 计量[ {value_fen} 元]，应在 {max_days} 天内（至 {last_day}）付款[，{paid_day} 才付，超期 "
         "{days-max_days} 天]",
-        "en": "Contract {contract_id}: CNY {value_fen} certified on {day}, to be paid within {max_days} days, by "
-        "{last_day}[; paid on {paid_day}, days late: {days-max_days}]",
+        "en": "Contract {contract_id}: work certified on {day}[, CNY {value_fen},] to be paid within {max_days} days, "
+        "by {last_day}[; paid on {paid_day}, days late: {days-max_days}]",
     },
     cites=(Cite("cn-payment-369", "13"),),
     in_force=date(2004, 10, 20),
@@ -221,6 +225,11 @@ RULE = Rule(
             "the date of the payment was corrected",
             (_certificate(), _paid("2026-07-10", "CT-A"), _paid("2026-07-09", "CT-A", corrects="ex-2")),
             {"CT-A": "clear"},
+        ),
+        Example(
+            "in another currency, paid on the fifteenth day",
+            (_certificate(value={"amount": "1.00", "currency": "USD"}), _paid("2026-07-10", "CT-A")),
+            {"CT-A": "flagged"},
         ),
     ),
     doc=__doc__,

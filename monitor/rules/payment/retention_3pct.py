@@ -214,6 +214,11 @@ RULE = Rule(
             {"G-A": "not_assessable", "G-B": ("not_assessable", "missing: given_in_yuan"), "G-C": "flagged"},
         ),
         Example("a performance bond", (_settled(), _kept("90000.00", kind="performance")), {"G-A": "not_applicable"}),
+        Example(
+            "settled in another currency",
+            (_settled(DOLLARS), _kept("30000.00")),
+            {"G-A": ("not_assessable", "missing: settled_fen")},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -29,6 +29,7 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.contracts import CONTRACT
+from monitor.rules.kit.frames import cny
 from monitor.rules.kit.guarantees import GUARANTEE, MONEY_FORMS, provided, stands_on, with_days
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import one_each
@@ -105,9 +106,10 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     done = pl.min_horizontal("own_done_day", "all_done_day")
     return rows.with_columns(
         done_day=done,
-        is_done=(done <= pl.col("day")).fill_null(value=False),
+        is_done=done <= pl.col("day"),
         is_beside=pl.col("securities").is_not_null(),
-        stake_fen="amount_fen",
+        amount_fen=cny("amount"),
+        stake_fen=cny("amount"),
     )
 
 
@@ -171,8 +173,8 @@ RULE = Rule(
     ),
     title={"zh": "已交履约保证金不得再留质保金", "en": "No retention while another security stands"},
     message={
-        "zh": "合同 {contract_id} 在 {day} 预留质量保证金 {amount_fen} 元，当日担保 {securities} 仍有效，竣工日：{done_day}",
-        "en": "Contract {contract_id}: CNY {amount_fen} held back for quality on {day} while {securities} stood; "
+        "zh": "合同 {contract_id} 在 {day} 预留质量保证金[ {amount_fen} 元]，当日担保 {securities} 仍有效，竣工日：{done_day}",
+        "en": "Contract {contract_id}: retention[ of CNY {amount_fen}] held back on {day} while {securities} stood; "
         "completed on: {done_day}",
     },
     cites=(Cite("cn-quality-deposit-138", "6"),),
@@ -259,6 +261,11 @@ RULE = Rule(
             "a retention that names no contract",
             (_kept(**PROCESS),),
             {"G-A": ("not_assessable", "missing: contract_id")},
+        ),
+        Example(
+            "in another currency, beside a performance bond",
+            (_bond(), _kept(amount={"amount": "1.00", "currency": "USD"})),
+            {"G-A": "flagged"},
         ),
     ),
     doc=__doc__,

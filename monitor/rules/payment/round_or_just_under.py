@@ -2,8 +2,9 @@
 
 What it checks
     Each payment just below a threshold (collective decision, report to the discipline commission): how many of the
-    unit's payments in the window lie in that band, against the larger of the two bands of the same width beside it,
-    below and above the threshold.
+    unit's payments in the window lie in that band, n, against the larger of the two bands of the same width beside it,
+    below and above the threshold, m. Expected are as many as there; above that are more by two standard deviations of
+    a difference of two counts or more: (n - m)² at least 4 (n + m).
 Why it matters
     Where the number of payments jumps just below a limit and falls behind it, amounts were cut to fit.
 Legal source
@@ -16,8 +17,9 @@ Innocent explanations
 Ask next
     Orders and invoices of the payments in the band: who set the amounts, and were there others at the same time?
 Known gaps
-    With few payments the count says little. Who splits unevenly is not seen here (dec.collective-spend-split looks at
-    one payee and purpose). Decisions that stand behind single payments are not looked at.
+    With few payments the count says little: four with none beside them are the fewest that stand out. Who splits
+    unevenly is not seen here (dec.collective-spend-split looks at one payee and purpose). Decisions that stand behind
+    single payments are not looked at.
 """
 
 from __future__ import annotations
@@ -39,8 +41,8 @@ from monitor.vocabulary.verdicts import Severity
 ZH = """单位的支付异常集中在需要集体决定或者报告的限额之下一点点。
 
 查什么
-    每笔刚好低于限额（集体决定起点、向纪委报告起点）的支付：窗口期内本单位落在这一区间的笔数，与限额下方、上方同样宽的相邻
-    区间中笔数较多的一个对照。
+    每笔刚好低于限额（集体决定起点、向纪委报告起点）的支付：窗口期内本单位落在这一区间的笔数 n，与限额下方、上方同样宽的相邻
+    区间中笔数较多的一个 m 对照。预期与相邻区间相当；超出预期，是指多出两笔数之差的两个标准差以上：(n-m)² 不小于 4(n+m)。
 为什么要紧
     笔数在限额之下突然增多、过了限额就减少，说明金额是凑出来的。
 法律依据
@@ -53,11 +55,13 @@ ZH = """单位的支付异常集中在需要集体决定或者报告的限额之
 接着问
     这些支付的订单和发票：金额由谁定，同时还有没有别的支付？
 已知不足
-    笔数少时说明不了什么。拆成大小不一的看不出（同一收款人同一用途的由 dec.collective-spend-split 判断）。不看单笔支付背后
+    笔数少时说明不了什么：相邻区间没有支付时，至少四笔才算异常。拆成大小不一的看不出（同一收款人同一用途的由 dec.collective-spend-split 判断）。不看单笔支付背后
     有没有决策。
 """
 
 KEYS = ["scope_id", "payer_id", "threshold"]
+TWO_DEVIATIONS = 4
+"""Square of two: the variance of a difference of two counts is their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,9 @@ def applies(_: Params) -> pl.Expr:
 
 
 def flagged(p: Params) -> pl.Expr:
-    """Enough of them, and more than in either band beside it."""
-    return (pl.col("band_count") >= p.min_count) & (pl.col("band_count") > pl.col("beside_count"))
+    """Enough of them, and more than in either band beside it by two standard deviations of the difference or more."""
+    more, both = pl.col("band_count") - pl.col("beside_count"), pl.col("band_count") + pl.col("beside_count")
+    return (pl.col("band_count") >= p.min_count) & (more > 0) & (more * more >= TWO_DEVIATIONS * both)
 
 
 def _paid(name: str, amount: Any, day: str = "2026-03-02", **more: Any) -> dict[str, Any]:
@@ -149,7 +154,12 @@ def _paid(name: str, amount: Any, day: str = "2026-03-02", **more: Any) -> dict[
     return like("payment.made", day, payment_id=name, **(told | more))
 
 
-TWO = (_paid("PAY-A", "2900.00"), _paid("PAY-B", "2950.00"))
+THREE = (_paid("PAY-A", "2700.00"), _paid("PAY-B", "2800.00"), _paid("PAY-C", "2950.00"))
+
+
+def _many(letter: str, count: int, amount: str) -> tuple[dict[str, Any], ...]:
+    return tuple(_paid(f"PAY-{letter}{place}", amount) for place in range(count))
+
 
 RULE = Rule(
     id="pay.round-or-just-under",
@@ -186,123 +196,92 @@ RULE = Rule(
     flagged=flagged,
     examples=(
         Example(
-            "three from 2,700.00 to 2,999.99, none beside them",
-            (
-                _paid("PAY-A", "2700.00"),
-                _paid("PAY-B", "2800.00", "2026-03-05"),
-                _paid("PAY-C", "2999.99", "2026-03-09"),
-            ),
-            {"PAY-A": "clear", "PAY-B": "clear", "PAY-C": "flagged"},
+            "four from 2,700.00 to 2,999.99, none beside them",
+            (*THREE, _paid("PAY-D", "2999.99", "2026-03-09")),
+            {"PAY-A": "clear", "PAY-C": "clear", "PAY-D": "flagged"},
         ),
-        Example("two are not enough", TWO, {"PAY-A": "clear", "PAY-B": "clear"}),
+        Example("three do not stand out", THREE, {"PAY-A": "clear", "PAY-C": "clear"}),
         Example(
             "2,699.99 and 3,000.00 are outside",
-            (*TWO, _paid("PAY-C", "2699.99"), _paid("PAY-D", "3000.00")),
-            {"PAY-A": "clear", "PAY-C": ("not_applicable", "out_of_scope"), "PAY-D": "not_applicable"},
+            (*THREE, _paid("PAY-D", "2699.99"), _paid("PAY-E", "3000.00")),
+            {"PAY-A": "clear", "PAY-D": ("not_applicable", "out_of_scope"), "PAY-E": "not_applicable"},
         ),
         Example(
-            "as many in the band below",
-            (
-                *TWO,
-                _paid("PAY-C", "2999.99"),
-                _paid("PAY-D", "2400.00"),
-                _paid("PAY-E", "2699.99"),
-                _paid("PAY-F", "2500.00"),
-            ),
-            {"PAY-A": "clear", "PAY-C": "clear"},
+            "seven, and one in the band below",
+            (*THREE, *_many("D", 4, "2999.99"), _paid("PAY-E", "2400.00")),
+            {"PAY-A": "flagged", "PAY-D3": "flagged"},
         ),
         Example(
-            "one of them a fen lower",
-            (
-                *TWO,
-                _paid("PAY-C", "2999.99"),
-                _paid("PAY-D", "2399.99"),
-                _paid("PAY-E", "2699.99"),
-                _paid("PAY-F", "2500.00"),
-            ),
-            {"PAY-C": "flagged"},
+            "six, and one in the band below",
+            (*THREE, *_many("D", 3, "2999.99"), _paid("PAY-E", "2400.00")),
+            {"PAY-A": "clear", "PAY-D2": "clear"},
         ),
         Example(
-            "as many above the threshold",
-            (
-                *TWO,
-                _paid("PAY-C", "2999.99"),
-                _paid("PAY-D", "3000.00"),
-                _paid("PAY-E", "3299.99"),
-                _paid("PAY-F", "3100.00"),
-            ),
-            {"PAY-C": "clear"},
+            "six, and one a fen below that band",
+            (*THREE, *_many("D", 3, "2999.99"), _paid("PAY-E", "2399.99")),
+            {"PAY-A": "flagged"},
         ),
         Example(
-            "one of them a fen higher",
-            (
-                *TWO,
-                _paid("PAY-C", "2999.99"),
-                _paid("PAY-D", "3000.00"),
-                _paid("PAY-E", "3300.00"),
-                _paid("PAY-F", "3100.00"),
-            ),
-            {"PAY-C": "flagged"},
+            "six, and one in the band above",
+            (*THREE, *_many("D", 3, "2999.99"), _paid("PAY-E", "3299.99")),
+            {"PAY-A": "clear"},
         ),
         Example(
-            "two below and two above are not three",
-            (
-                *TWO,
-                _paid("PAY-C", "2999.99"),
-                _paid("PAY-D", "2500.00"),
-                _paid("PAY-E", "2600.00"),
-                _paid("PAY-F", "3000.00"),
-                _paid("PAY-G", "3100.00"),
-            ),
-            {"PAY-C": "flagged"},
+            "six, and one a fen above that band",
+            (*THREE, *_many("D", 3, "2999.99"), _paid("PAY-E", "3300.00")),
+            {"PAY-A": "flagged"},
+        ),
+        Example(
+            "eleven, and three on each side: the larger of the two counts, not their sum",
+            (*THREE, *_many("D", 8, "2999.99"), *_many("E", 3, "2600.00"), *_many("F", 3, "3100.00")),
+            {"PAY-A": "flagged"},
+        ),
+        Example(
+            "fewer than in the band beside it",
+            (*THREE, *_many("D", 1, "2999.99"), *_many("E", 20, "2600.00")),
+            {"PAY-A": "clear"},
         ),
         Example(
             "the three hundred and sixty-fifth day after the first",
-            (*TWO, _paid("PAY-C", "2999.99", "2027-03-02")),
-            {"PAY-C": "flagged"},
+            (*THREE, _paid("PAY-D", "2999.99", "2027-03-02")),
+            {"PAY-D": "flagged"},
             as_of="2027-12-31",
         ),
-        Example("a day more", (*TWO, _paid("PAY-C", "2999.99", "2027-03-03")), {"PAY-C": "clear"}, as_of="2027-12-31"),
+        Example(
+            "a day more", (*THREE, _paid("PAY-D", "2999.99", "2027-03-03")), {"PAY-D": "clear"}, as_of="2027-12-31"
+        ),
         Example(
             "below 500,000.00",
-            (
-                _paid("PAY-A", "450000.00"),
-                _paid("PAY-B", "480000.00"),
-                _paid("PAY-C", "499999.99"),
-                _paid("PAY-D", "2800.00"),
-            ),
-            {"PAY-A": "flagged", "PAY-C": "flagged", "PAY-D": "clear"},
+            (*_many("A", 3, "450000.00"), _paid("PAY-C", "499999.99"), _paid("PAY-D", "2800.00")),
+            {"PAY-A0": "flagged", "PAY-C": "flagged", "PAY-D": "clear"},
         ),
         Example(
             "the same, submitted in the opposite order",
-            (
-                _paid("PAY-D", "2800.00"),
-                _paid("PAY-C", "499999.99"),
-                _paid("PAY-B", "480000.00"),
-                _paid("PAY-A", "450000.00"),
-            ),
-            {"PAY-A": "flagged", "PAY-C": "flagged", "PAY-D": "clear"},
+            (_paid("PAY-D", "2800.00"), _paid("PAY-C", "499999.99"), *_many("A", 3, "450000.00")),
+            {"PAY-A0": "flagged", "PAY-C": "flagged", "PAY-D": "clear"},
         ),
         Example(
             "onward payments are another's money; another unit's count apart",
             (
-                *TWO,
-                _paid("PAY-C", "2999.99", payment_kind="onward"),
-                _paid("PAY-D", "2999.99", payer={"id": "11999001MB0000019D"}),
+                *THREE,
+                _paid("PAY-D", "2999.99", payment_kind="onward"),
+                _paid("PAY-E", "2999.99", payer={"id": "11999001MB0000019D"}),
             ),
-            {"PAY-A": "clear", "PAY-C": "not_applicable", "PAY-D": "clear"},
+            {"PAY-A": "clear", "PAY-D": "not_applicable", "PAY-E": "clear"},
         ),
         Example(
             "in another currency",
-            (*TWO, _paid("PAY-C", {"amount": "2999.99", "currency": "USD"})),
-            {"PAY-C": ("not_assessable", "missing: in_band"), "PAY-A": "clear"},
+            (*THREE, _paid("PAY-D", {"amount": "2999.99", "currency": "USD"})),
+            {"PAY-D": ("not_assessable", "missing: in_band"), "PAY-A": "clear"},
         ),
         Example(
             "the place sets another threshold",
-            (*TWO, _paid("PAY-C", "2999.99")),
+            (*THREE, _paid("PAY-D", "2999.99")),
             {"PAY-A": "not_applicable"},
             set={"collective_threshold": 5000},
         ),
+        Example("the place asks for five", _many("A", 5, "2800.00"), {"PAY-A0": "flagged"}, set={"min_count": 5}),
+        Example("and four are too few", _many("A", 4, "2800.00"), {"PAY-A0": "clear"}, set={"min_count": 5}),
     ),
     doc=__doc__,
     doc_zh=ZH,

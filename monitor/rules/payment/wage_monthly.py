@@ -124,7 +124,7 @@ def working(f: Facts, p: Params) -> pl.LazyFrame:
     rows = rows.sort("last_day").join_asof(
         numbered.sort("made_day"), left_on="last_day", right_on="made_day", by=CONTRACT, check_sortedness=False
     )
-    in_time = (pl.col("enough_day") <= pl.col("last_day")).fill_null(value=False)
+    in_time = pl.col("enough_day") <= pl.col("last_day")
     may_be = ~in_time & (pl.col("loose_day") <= pl.col("last_day")).fill_null(value=False)
     return rows.with_columns(
         pl.col("made").fill_null(0),
@@ -330,6 +330,11 @@ RULE = Rule(
             {"CON-A": "not_applicable", "CT-A": "not_applicable"},
         ),
         Example("the contract was not submitted", (_certificate(),), {"CT-A": ("not_assessable", "missing: category")}),
+        Example(
+            "a cycle of two months, in another currency",
+            (_contract(2, amount={"amount": "1.00", "currency": "USD"}),),
+            {"CON-A": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

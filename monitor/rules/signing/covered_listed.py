@@ -187,6 +187,11 @@ RULE = Rule(
         Example("the payment is listed", (_decided(("payment", "PAY-A")), _paid()), {"PAY-A": "clear"}),
         Example("another payment is listed", (_decided(("payment", "PAY-B")), _paid()), {"PAY-A": "flagged"}),
         Example(
+            "another payment is listed, and this one is in another currency",
+            (_decided(("payment", "PAY-B")), _paid(amount={"amount": "500.00", "currency": "USD"})),
+            {"PAY-A": "flagged"},
+        ),
+        Example(
             "a payment and a contract hang on the decision on another contract",
             (_decided(("contract", "CON-B")), _paid(contract_id="CON-A"), _signed()),
             {"PAY-A": "flagged", "CON-A": "flagged"},

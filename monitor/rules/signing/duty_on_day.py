@@ -114,7 +114,6 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     rows = signed_acts(f, JUDGED, lambda mine: in_their_rank(f, p, mine))
     return rows.with_columns(
         pl.col("asked").fill_null(0),
-        pl.col("wrong_roles", "wrong_signers").fill_null([]),
         duties_told=pl.when(pl.col("unknown") == 0).then(pl.lit(value=True)),
         stake_fen=pl.col("record_fen"),
     )

@@ -129,11 +129,11 @@ RULE = Rule(
     title={"zh": "密钥签署验证通过", "en": "A signature fits its registered key"},
     message={
         "zh": "{signature_role}对{target_kind} {target_id} 的签署写明密钥 {signature_key_id}[（{signature_signed_at_day}）]："
-        "验签通过：{is_verified}；密钥属于签署人：{is_holder}；当日有效：{is_valid_then}"
+        "有签名值和摘要：{has_value}；验签通过：{is_verified}；密钥属于签署人：{is_holder}；当日有效：{is_valid_then}"
         "（有效期自 {key_from_day} 起[至 {key_until_day}]）",
         "en": "Signature as {signature_role} on {target_kind} {target_id} by key {signature_key_id}"
-        "[ on {signature_signed_at_day}]: value verifies: {is_verified}; key is the signer's: {is_holder}; key valid "
-        "on that day: {is_valid_then} (from {key_from_day}[ to {key_until_day}])",
+        "[ on {signature_signed_at_day}]: has a value and a digest: {has_value}; value verifies: {is_verified}; key is "
+        "the signer's: {is_holder}; key valid on that day: {is_valid_then} (from {key_from_day}[ to {key_until_day}])",
     },
     cites=(Cite("cn-electronic-signature-law", "13"),),
     in_force=date(2005, 4, 1),

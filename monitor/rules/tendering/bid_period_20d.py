@@ -126,6 +126,7 @@ def flagged(p: Params) -> pl.Expr:
 
 
 OCID = "ocds-tw9990-2026-0017"
+DOLLARS = {"amount": "900000.00", "currency": "USD"}
 
 
 def _notice(day: str = "2026-03-20", deadline: str | None = "2026-04-09", **more: Any) -> dict[str, Any]:
@@ -229,6 +230,31 @@ RULE = Rule(
             {OCID: ("not_assessable", "missing: first_issue_day")},
         ),
         Example("documents without a notice", (_issue(),), {OCID: "not_assessable"}),
+        Example(
+            "moved on the day of the notice, so that twenty days were left",
+            (_notice(deadline="2026-04-14"), _issue(), _moved("2026-04-09", "2026-03-20")),
+            {OCID: "clear"},
+        ),
+        Example(
+            "brought forward by a day, on the day of the notice",
+            (_notice(), _issue(), _moved("2026-04-08", "2026-03-20")),
+            {OCID: "flagged"},
+        ),
+        Example(
+            "what was told the day before concerned an earlier notice",
+            (_notice(), _issue(), _moved("2026-04-08", "2026-03-19")),
+            {OCID: "clear"},
+        ),
+        Example(
+            "fifteen days, moved on the last of them: cured",
+            (_notice(deadline="2026-04-04"), _issue(), _moved("2026-04-09", "2026-04-04")),
+            {OCID: "flagged"},
+        ),
+        Example(
+            "fifteen days, moved when they were over: not cured; a budget in dollars is no stake",
+            (_notice(deadline="2026-04-04", budget=DOLLARS), _issue(), _moved("2026-04-09", "2026-04-05")),
+            {OCID: "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

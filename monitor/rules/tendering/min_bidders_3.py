@@ -132,8 +132,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     )
     judged = with_notice(f, told, method=pl.col("method")).with_columns(
         bidders=pl.coalesce("opened", pl.col("arrived").cast(pl.Int64)),
-        went_on=pl.col("award_event").is_not_null()
-        | (pl.col("is_opening").fill_null(value=False) & pl.col("end_event").is_null()),
+        went_on=pl.col("award_event").is_not_null() | (pl.col("is_opening") & pl.col("end_event").is_null()),
         events=pl.concat_list("award_event", "end_event").list.drop_nulls(),
     )
     return one_each(judged, [*PROCESS, "lot_id"], first=applies(p) & flagged(p))
@@ -177,6 +176,7 @@ def _bid(place: int, **more: Any) -> dict[str, Any]:
 
 
 AWARD = like("award.made", "2026-04-28")
+DOLLARS = {"amount": "900000.00", "currency": "USD"}
 
 RULE = Rule(
     id="tnd.min-bidders-3",
@@ -274,6 +274,18 @@ RULE = Rule(
             {OCID: "not_applicable"},
         ),
         Example("outside both laws", (_opened(2, regime="other"),), {OCID: "not_applicable"}),
+        Example("nobody bid, and the lot was opened", (_opened(0),), {OCID: "flagged"}),
+        Example(
+            "two tenderers: ended before the opening, awarded all the same, in dollars",
+            (_bid(0), _bid(1), _ended("failed"), like("award.made", "2026-04-28", amount=DOLLARS)),
+            {OCID: "flagged"},
+        ),
+        Example(
+            "two tenderers: opened although the lot was ended the day before",
+            (_opened(2), _ended("failed", "2026-04-19")),
+            {OCID: "flagged"},
+        ),
+        Example("two tenderers: opened and awarded", (_opened(2), AWARD), {OCID: "flagged"}),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -307,6 +307,20 @@ RULE = Rule(
             {"CON-B": ("clear", "lawful"), "CON-C": "flagged"},
             set={"works_threshold": 2000000, "min_contracts": 3},
         ),
+        Example(
+            "the band holds its lower edge, not its upper",
+            (_awarded("CON-A", "2026-03-02", "3600000.00"), _awarded("CON-B", "2026-05-02", "3800000.00")),
+            {"CON-B": "flagged"},
+            set={"near_threshold_band": "0.90-0.95"},
+        ),
+        Example(
+            "services of which it is not told that they are no survey, design or supervision",
+            (
+                _awarded("CON-A", "2026-03-02", "500000.00", category="services", service_kind="design"),
+                _awarded("CON-B", "2026-05-02", "500000.00", category="services"),
+            ),
+            {"CON-B": "flagged"},
+        ),
     ),
     doc=__doc__,
     doc_zh=ZH,

@@ -85,9 +85,11 @@ def unknown(what: str) -> None:
         st.markdown(f":material/info: {w('state.unknown.text')}")
 
 
-def empty(title: str, text: str, action: str | None = None, on_click: Callable[[], None] | None = None) -> None:
-    """A list without rows: what that means, and the next step."""
-    with st.container(border=True, height=HEIGHT, key="empty"):
+def empty(
+    title: str, text: str, action: str | None = None, on_click: Callable[[], None] | None = None, key: str = "empty"
+) -> None:
+    """A list without rows: what that means, and the next step; `key` tells several of one page apart."""
+    with st.container(border=True, height=HEIGHT, key=key):
         st.markdown(f":material/inbox: **{title}**")
         st.markdown(text)
         if action:

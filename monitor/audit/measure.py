@@ -33,21 +33,23 @@ def _same(planted: Mapping[str, Any], about: Mapping[str, Any]) -> bool:
     return bool(both) and all(planted[name] == about[name] for name in both)
 
 
-def measure(verdicts: Iterable[Mapping[str, Any]], planted: Iterable[Mapping[str, Any]]) -> dict[str, Measured]:
-    """Rule -> figures. `verdicts` as `tenderwatch audit` prints them, `planted` as the demo county records them.
+def measure(
+    verdicts: Iterable[Mapping[str, Any]],
+    planted: Iterable[Mapping[str, Any]],
+    left_out: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, Measured]:
+    """Rule -> figures. `verdicts` as `tenderwatch audit` prints them, the others as the demo county records them.
 
     A finding that names a rule in `also` of a planted breach of the same story counts neither as found nor as alarm;
-    what story it belongs to is read from its scope, its ids, and the project or process that a line tells.
+    nor does one whose rule takes what is `left_out` for a breach (`breaks`). What story it belongs to is read from its
+    scope, its ids, and the project or process that a line tells.
     """
-    flagged: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    out: dict[str, Measured] = defaultdict(Measured)
-    for line in verdicts:
-        if line["verdict"] == Verdict.FLAGGED:
-            flagged[line["rule"]].append(dict(line))
-        elif line["verdict"] == Verdict.CLEAR:
-            out[line["rule"]].cleared += 1
-    explained: set[int] = set()
+    flagged, out = _sorted(verdicts)
     beside: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for gap in left_out:
+        for rule in gap["breaks"]:
+            beside[rule].append(gap)
+    explained: set[int] = set()
     for told in planted:
         for rule in told.get("also", ()):
             beside[rule].append(told)
@@ -65,6 +67,18 @@ def measure(verdicts: Iterable[Mapping[str, Any]], planted: Iterable[Mapping[str
                 out[rule].false_alarms += 1
                 out[rule].alarms.append(line)
     return dict(sorted(out.items()))
+
+
+def _sorted(verdicts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Measured]]:
+    """Rule -> its findings; rule -> figures, with what is clear counted."""
+    flagged: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    out: dict[str, Measured] = defaultdict(Measured)
+    for line in verdicts:
+        if line["verdict"] == Verdict.FLAGGED:
+            flagged[line["rule"]].append(dict(line))
+        elif line["verdict"] == Verdict.CLEAR:
+            out[line["rule"]].cleared += 1
+    return flagged, out
 
 
 def _beside(told: Mapping[str, Any], line: Mapping[str, Any]) -> bool:

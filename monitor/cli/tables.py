@@ -84,10 +84,17 @@ def audited(result: Audited, place: Place, lang: str) -> Iterator[Table | str]:
     yield f"{words['events']}: {len(result.events)}; {words['seconds']}: {spent}"
 
 
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def measured(verdicts: Iterable[Mapping[str, Any]], planted: Path, cleared: Mapping[str, int] | None = None) -> Table:
-    """Recall and false alarms a rule; `cleared` counts the clear records where `verdicts` leave them out."""
-    with planted.open(encoding="utf-8") as stream:
-        figures = measure(verdicts, (json.loads(line) for line in stream if line.strip()))
+    """Recall and false alarms a rule; `cleared` counts the clear records where `verdicts` leave them out.
+
+    Beside the file `planted` may lie `gaps.jsonl`: what was left out of the same county.
+    """
+    gaps = planted.with_name("gaps.jsonl")
+    figures = measure(verdicts, _lines(planted), _lines(gaps) if gaps.exists() else ())
     table = Table(Column("rule", no_wrap=True), "planted", "found", "recall", "false alarms", "clear")
     for rule, told in figures.items():
         recall = "—" if told.recall is None else f"{100 * told.recall:.1f} %"

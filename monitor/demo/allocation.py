@@ -54,7 +54,7 @@ def allocation(world: World, tag: str, day: int, rng: Random) -> Story:
     ]
     plan, decision = _plan(p, key, amounts)
     filed = _file(p, plan, f"AP-{tag}")
-    _publish(p, "allocation_plan", filed, f"AP-{tag}", amounts)
+    _publish(p, "allocation_plan", filed, f"AP-{tag}", amounts, add_work(plan.day, TWENTY))
     for place, (town, fen) in enumerate(zip(towns, shares, strict=True)):
         _transfer(p, key, town.id, fen, add_work(filed, 2 + place % 3), place)
     paid = filed
@@ -131,7 +131,9 @@ def _file(p: Project, plan: Act, id_: str) -> int:
     return filed
 
 
-def _publish(p: Project, what: str, since: int, id_: str, amounts: list[dict[str, Any]]) -> None:
+def _publish(
+    p: Project, what: str, since: int, id_: str, amounts: list[dict[str, Any]], latest: int | None = None
+) -> None:
     """What the towns get, on the website and in the newspaper within twenty working days, now and then on the last."""
     for medium in MEDIA:
         days = TWENTY if p.story.rng.random() < 0.08 else p.story.rng.randint(1, 12)  # noqa: PLR2004
@@ -145,7 +147,8 @@ def _publish(p: Project, what: str, since: int, id_: str, amounts: list[dict[str
         told |= {"unit": organisation(p.world.units["reform"].id), **p.link}
         rows = [{"party": one["recipient"], "amount": one["amount"]} for one in amounts]
         told["stated"] = [{"target": told["target"], **row} for row in rows if row["party"]["kind"] == "organisation"]
-        p.story.tell("disclosure.published", add_work(since, days), p.world.units["reform"].id, told, "09:00:00")
+        day = min(add_work(since, days), latest or add_work(since, TWENTY))
+        p.story.tell("disclosure.published", day, p.world.units["reform"].id, told, "09:00:00")
 
 
 def _transfer(p: Project, key: dict[str, Any], town: str, fen: int, day: int, place: int) -> None:

@@ -1,4 +1,4 @@
-"""What is going on in the county today: tenders whose draws wait for reveals, for their round, or for the opening.
+"""What is going on in the county today: tenders whose draws wait for reveals, their round or the opening; a fund.
 
 It is told up to a moment of the real clock, so that a page shows draws that are still to be held.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from monitor.demo import drawing, proved, tender
 from monitor.demo.days import last_work, next_work, year_of
+from monitor.demo.granting import pay_out
 from monitor.demo.keyring import Keyring
 from monitor.demo.project import Project
 from monitor.demo.protocol import PARTIES, Times, reveal
@@ -57,7 +58,16 @@ def called(world: World, number: int, now: datetime) -> Story:
     return _drawn(world, number, now, declines=True)
 
 
-LINES: tuple[Callable[[World, int, datetime], Story], ...] = (revealing, awaiting, held, called)
+def keeping(world: World, number: int, now: datetime) -> Story:
+    """The repair fund goes on paying out after the county's last day."""
+    story = Story(f"c{number}", Random(f"{world.seed}/current/{number}"))
+    for year in range(year_of(world.last_day), now.astimezone(COUNTY).year + 1):
+        pay_out(story, world, year)
+    story.acts = [act for act in story.acts if act.day > world.last_day]
+    return story
+
+
+LINES: tuple[Callable[[World, int, datetime], Story], ...] = (revealing, awaiting, held, called, keeping)
 
 
 def _asked(world: World, number: int, now: datetime, parties: tuple[str, ...]) -> Story:

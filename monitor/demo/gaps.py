@@ -147,6 +147,11 @@ def _undecided(story: Story) -> list[Act]:
     return [act for act in small if SMALLEST <= fen(act.data["amount"]) < THRESHOLD]
 
 
+def _signed_changes(story: Story) -> list[Act]:
+    """Changes of an amount that two have to sign."""
+    return [act for act in story.all("contract.changed") if abs(fen(act.data["amount"])) >= THRESHOLD]
+
+
 def _small_works(story: Story) -> list[Act]:
     """Registrations of works none of whose contracts alone has the size of the report."""
     contracts = story.all("contract.signed")
@@ -198,7 +203,7 @@ OMISSIONS: tuple[Omission, ...] = (
     Omission(
         "dec.dual-sign-threshold",
         0.05,
-        of_kind("contract.changed"),
+        _signed_changes,
         _ids("change_id"),
         _named("change {change_id}"),
         "executed_at",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from seen import fine, said, unescaped
 
 from dashboard.words import words
 
@@ -12,23 +12,6 @@ PROCESS = "views/audit/process.py"
 RULES = "views/audit/rules.py"
 ALLOCATIONS = "views/public/allocations.py"
 LANGUAGES = ("zh", "en")
-
-
-def unescaped(text: str) -> str:
-    return text.replace("\\", "").replace("\u2060", "").replace("\u00a0", " ")
-
-
-def said(test: AppTest) -> str:
-    """Everything a page says in words, tables included."""
-    parts = [
-        element.value for kind in ("title", "header", "subheader", "markdown", "caption") for element in test.get(kind)
-    ]
-    parts += [str(cell) for table in test.table for cell in [*table.value.columns, *table.value.to_numpy().ravel()]]
-    return unescaped("\n".join(parts))
-
-
-def fine(test: AppTest) -> None:
-    assert not test.exception, [problem.message for problem in test.exception]
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,38 @@ import pytest
 from monitor.demo import County, Planted, generate, steering
 from monitor.demo.breaches import RATES
 from monitor.demo.steering import Steering
+from monitor.rules.catalogue import catalogue
 from monitor.vocabulary.contract import contract
+
+UNDECIDED = ("dec.collective-spend-threshold", "dec.large-works-funds-collective", "dec.catalogue-item-decided")
+"""Rules whose breach is a payment without the decision that it needs."""
+UNPLANTED = {
+    "dec.silence-is-assent": "it never flags",
+    "pay.progress-60-90-old": "contracts of before August 2022 are older than the demonstration",
+    "rev.finding-closed": "what is done about findings is entered by the product, not by the county",
+    "rev.reviewer-rotation": "the same",
+    "tnd.annual-notice-owner-qualified": "tendering is planted further with the other rules of its family",
+    "tnd.catalogue-timetable": "the same",
+    "tnd.e-evaluation": "the same",
+    "tnd.on-platform": "the same",
+    "tnd.tender-budgeted": "the same",
+    "exp.conduct-record": "the same, of experts",
+    "exp.score-identical": "the same",
+    "exp.score-outlier": "the same",
+    "blk.agency-barred": "the same, of sanctions",
+    "blk.credit-file-exists": "the same",
+    "blk.local-scope": "the same",
+    "blk.period-required": "the same",
+    "blk.publicised": "the same",
+    "sub.affiliation": "the same, of subcontracts",
+    "sub.illegal-subcontract": "the same",
+    "sub.transfer": "the same",
+}
+"""Rules of which the generated county bears no breach, and why."""
 
 
 def test_every_rule_has_a_breach_and_the_rulebook_knows_it(county: County) -> None:
-    assert len(RATES) == 48
+    assert catalogue().keys() - RATES.keys() == UNPLANTED.keys()
     assert RATES.keys() <= contract().reads.keys()
     assert {one.rule for one in county.planted} == RATES.keys()
 
@@ -106,7 +133,9 @@ def test_a_planted_payment_has_no_decision_and_no_other_large_one(county: County
         and "decision_id" not in event["data"]
         and float(event["data"]["amount"]["amount"]) >= 3000
     }
-    assert bare == {one.about["payment_id"] for one in by_rule(county, "dec.collective-spend-threshold")} != set()
+    named = {rule: {one.about.get("payment_id") for one in by_rule(county, rule)} for rule in UNDECIDED}
+    assert bare >= named["dec.collective-spend-threshold"] != set()
+    assert bare <= set().union(*named.values())
 
 
 @pytest.mark.parametrize("amount", ["3000.00", "2999.99"])

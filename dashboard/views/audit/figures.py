@@ -93,7 +93,7 @@ def spending() -> None:
     with side:
         pick("month", known, told["month"], w("figures.month"))
     if not told["units"]:
-        empty(w("figures.no_spending"), w("figures.no_spending_text", day=told["as_of"]))
+        empty(w("figures.no_spending"), w("figures.no_spending_text", day=told["as_of"]), key="empty_spending")
         return
     month = next(one for one in told["months"] if one["month"] == told["month"])
     st.caption(

@@ -230,7 +230,8 @@ def estimate_review_by_finance(s: Spot) -> Planted | None:
     first = min(told, key=lambda act: act.day)
     late = first.day + 1 - s.act.day
     about: dict[str, Any] = {name: first.data[name] for name in ("payment_id", "ocid") if name in first.data}
-    if late <= 0 or not s.story.claim(f"review {data['review_id']}"):
+    paid = [] if kind == "budget" else [f"last payment {data['contract_id']}"]
+    if late <= 0 or not s.story.claim(f"review {data['review_id']}", *paid):
         return None
     asked = [act for act in s.story.all("review.requested") if act.data["review_id"] == data["review_id"]]
     for act in (s.act, *asked):
@@ -285,7 +286,7 @@ def surplus_return(s: Spot) -> Planted | None:
     data = s.act.data
     told = [act for act in s.story.all("acceptance.concluded") if act.data["result"] == "passed"]
     last = months_on(max(act.day for act in told), MONTHS)
-    if last >= s.world.last_day or not s.story.claim(f"transfer {data['transfer_id']}"):
+    if last >= s.world.last_day or not s.story.claim(f"transfer {data['transfer_id']}", "final account"):
         return None
     if s.rng.random() < HALF:
         s.story.drop(s.act)

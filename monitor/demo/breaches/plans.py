@@ -129,7 +129,7 @@ def annual_plan_reported(s: Spot) -> Planted | None:
 def no_report_no_start(s: Spot) -> Planted | None:
     """The money came, and was reported, only when the notice was out: the report is of the day after it."""
     notice = min(s.story.all("tender.published"), key=lambda act: act.day)
-    if not s.story.claim("arrival"):
+    if not s.story.claim("arrival", f"notice {notice.data['ocid']}"):
         return None
     late = notice.day + 1 - s.act.day
     money = [act for kind in ("funds.received", "funds.transferred") for act in s.story.all(kind)]

@@ -203,10 +203,15 @@ def advance_recoup(s: Spot) -> Planted | None:
     return s.planted("pay.advance-recoup", f"{left} fen not set off", {"contract_id": s.act.data["contract_id"]})
 
 
+def _kept(s: Spot) -> tuple[str, str]:
+    """The retention of a contract and the settlement that it is a share of."""
+    return f"retention {s.act.data['contract_id']}", f"settlement {s.act.data['contract_id']}"
+
+
 def retention_3pct(s: Spot) -> Planted | None:
     """A fen more than 3 % of the settlement was kept."""
     final = _payments(s, "final")[-1]
-    if not _claim_money(s, final) or not s.story.claim(f"retention {s.act.data['contract_id']}"):
+    if not _claim_money(s, final) or not s.story.claim(*_kept(s)):
         return None
     s.act.data["amount"] = yuan(fen(s.act.data["amount"]) + 1)
     bill(s.story, final, fen(final.data["amount"]) - 1)

@@ -76,7 +76,7 @@ class Params:
         500000, unit="CNY", zh="向纪委报告起点（含）", en="Report to the commission from (incl.)"
     )
     window: int = param(365, unit="day", zh="观察窗口（天，含）", en="Window in days (incl.)", heuristic=True)
-    min_count: int = param(3, unit="count", zh="最少笔数（含）", en="Fewest payments (incl.)", heuristic=True)
+    min_count: int = param(4, unit="count", zh="最少笔数（含）", en="Fewest payments (incl.)", heuristic=True)
 
 
 def places(p: Params) -> pl.Expr:

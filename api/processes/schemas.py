@@ -63,9 +63,19 @@ class Payment(Shape):
     paid_yuan: Yuan = Field(description="Running total with this one.")
 
 
+class Gap(Shape):
+    """Money that lies still, or ran ahead of what was agreed or done."""
+
+    code: Literal["not_passed_on", "over_contract", "over_certified"]
+    amount_yuan: Yuan
+
+
 class Money(Shape):
     """Where the money stands, in yuan; null: nothing was told."""
 
+    received_yuan: Yuan | None = Field(description="Came in for the project, at the unit that received most.")
+    passed_on_yuan: Yuan | None = Field(description="What that unit passed on.")
+    gaps: list[Gap] = Field(description="Where money lies still or ran ahead: a reason to look, no finding.")
     budget_yuan: Yuan | None
     budget_basis: Literal["budget_lines", "total_investment", "tender_budget"] | None = Field(
         description="What the budget is: approved lines of the project, its total investment, or the tender's budget."

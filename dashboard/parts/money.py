@@ -28,6 +28,20 @@ def strip(money: dict[str, Any]) -> None:
         column.metric(w(f"process.{name}"), money_text(told) if told else w("process.not_reported"), border=True)
 
 
+def gaps(money: dict[str, Any]) -> None:
+    """What came in and was passed on, and where money lies still or ran ahead."""
+    parts = [
+        w(f"process.{name}", amount=money_text(money[f"{name}_yuan"]))
+        for name in ("received", "passed_on")
+        if money[f"{name}_yuan"]
+    ]
+    for one in money["gaps"]:
+        text = w(f"gap.{one['code']}", amount=money_text(one["amount_yuan"]))
+        parts.append(f":orange[▲ {text}]")
+    if parts:
+        st.caption(" · ".join(parts))
+
+
 def excess(money: dict[str, Any]) -> Decimal:
     """What was paid beyond the contract, in yuan; 0 where one of the two was not told."""
     if money["contract_yuan"] is None or money["paid_yuan"] is None:

@@ -42,7 +42,7 @@ def measure(
 
     A finding that names a rule in `also` of a planted breach of the same story counts neither as found nor as alarm;
     nor does one whose rule takes what is `left_out` for a breach (`breaks`). What story it belongs to is read from its
-    scope, its ids, and the project or process that a line tells.
+    scope, its ids, and the project, process or unit that a line tells.
     """
     flagged, out = _sorted(verdicts)
     beside: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
@@ -82,8 +82,9 @@ def _sorted(verdicts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, list[dict[
 
 
 def _beside(told: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
-    near = {line["scope"]["id"], line.get("project_id"), line.get("process_id"), *_ids(line["about"])}
-    return _same(told["about"], line["about"]) or told.get("scope") in near
+    told_of = (line.get(name) for name in ("project_id", "process_id", "unit_id"))
+    near = {line["scope"]["id"], *told_of, *_ids(line["about"])} - {None}
+    return not near.isdisjoint({told.get("scope"), *_ids(told["about"])})
 
 
 def _ids(about: Mapping[str, Any]) -> set[str]:

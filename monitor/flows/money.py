@@ -1,7 +1,8 @@
-"""Where the money of a process or project stands: budget, contracts with their changes, certified, paid."""
+"""Where the money of a process or project stands: received, passed on, budget, contract, certified, paid; the gaps."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,16 +12,19 @@ from monitor.findings.tell import yuan
 from monitor.flows.amounts import Sum
 from monitor.flows.web import Kind, Member
 from monitor.rules.kit.contracts import PAID_KINDS
+from monitor.rules.kit.money import BACK, NOT_SPENT
 from monitor.rules.kit.printing import day_text
 
-NOT_PAID = frozenset({"onward", "interest"})
-"""Money that the contractor passes on, and interest on late payment, are not money paid for the work."""
+FOR_PROGRESS = frozenset({"progress", "wage_account"})
+"""Payments for work that was certified; an advance runs ahead of it by right."""
+GAPS = ("not_passed_on", "over_contract", "over_certified")
+"""Where money lies still, and where it ran ahead of what was agreed or done."""
 
 
 def _is_paid(member: Member, kind: Kind) -> bool:
     """Whether a payment counts: to the supplier under the contract (process), for the project at all (project)."""
     paid: str = member.data["payment_kind"]
-    return paid in PAID_KINDS if kind == "process" else paid not in NOT_PAID
+    return paid in PAID_KINDS if kind == "process" else paid not in NOT_SPENT
 
 
 def _contracts(members: Sequence[Member]) -> Sum:
@@ -60,6 +64,30 @@ def _budget(members: Sequence[Member], kind: Kind, id: str) -> tuple[Sum, str | 
     return out, "tender_budget" if out.told else None
 
 
+def _passed(members: Sequence[Member]) -> tuple[Sum, Sum]:
+    """What came in for a project and what of it was passed on, each at the unit that received most.
+
+    The same money is told at every level that it passes: added up over the levels it would count several times.
+    """
+    came: defaultdict[str, Sum] = defaultdict(Sum)
+    went: defaultdict[str, Sum] = defaultdict(Sum)
+    for member in members:
+        if member.event.type == "funds.received":
+            came[member.data["unit"]["id"]].add(member.data["amount"])
+        elif member.event.type == "funds.transferred" and member.data["transfer_kind"] not in BACK:
+            went[member.data["payer"]["id"]].add(member.data["amount"])
+    if not came:
+        return Sum(), Sum()
+    most = max(came, key=lambda unit: (came[unit].fen, unit))
+    return came[most], went[most]
+
+
+def _beyond(more: Sum, less: Sum) -> int | None:
+    """By how much one sum is above another; None where one of them is not told, or it is not above."""
+    above = more.fen - less.fen
+    return above if more.told and less.told and above > 0 else None
+
+
 def _share(member: Member, kind: Kind, id: str) -> Fraction:
     shares = member.data.get("shares")
     if kind != "project" or not shares:
@@ -71,12 +99,16 @@ def money(members: Sequence[Member], kind: Kind, id: str) -> dict[str, Any]:
     """The sums over the members that hold; shape: `api.processes.schemas.Money`."""
     budget, basis = _budget(members, kind, id)
     contract, certified, paid = _contracts(members), Sum(), Sum()
+    for_progress = Sum()
+    received, passed_on = _passed(members) if kind == "project" else (Sum(), Sum())
     payments = []
     for member in members:
         if member.event.type == "progress.certified":
             certified.add(member.data["value"])
         elif member.event.type == "payment.made" and _is_paid(member, kind):
             part = paid.add(member.data["amount"], _share(member, kind, id))
+            if member.data["payment_kind"] in FOR_PROGRESS:
+                for_progress.add(member.data["amount"], _share(member, kind, id))
             if part is not None:
                 payments.append(
                     {
@@ -89,7 +121,12 @@ def money(members: Sequence[Member], kind: Kind, id: str) -> dict[str, Any]:
                         "paid_yuan": yuan(paid.fen),
                     }
                 )
+    lying = _beyond(received, passed_on) if passed_on.told else received.or_none
+    gaps = dict(zip(GAPS, (lying, _beyond(paid, contract), _beyond(for_progress, certified)), strict=True))
     return {
+        "received_yuan": yuan(received.or_none),
+        "passed_on_yuan": yuan(passed_on.or_none),
+        "gaps": [{"code": code, "amount_yuan": yuan(fen)} for code, fen in gaps.items() if fen],
         "budget_yuan": yuan(budget.or_none),
         "budget_basis": basis,
         "contract_yuan": yuan(contract.or_none),

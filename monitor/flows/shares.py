@@ -8,11 +8,10 @@ from typing import Any, TypeAlias
 
 from monitor.findings.tell import yuan
 from monitor.flows.amounts import Sum
+from monitor.rules.kit.money import BACK
 from monitor.store.events import StoredEvent
 
 SUMS = ("planned", "concluded", "transferred", "paid")
-BACK = frozenset({"surplus_return", "overpayment_return"})
-"""Transfers that give money back."""
 
 Key: TypeAlias = tuple[str, str, str | None]
 

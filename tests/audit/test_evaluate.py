@@ -89,7 +89,7 @@ def woven() -> list[Event]:
     return out
 
 
-@pytest.mark.parametrize("shard_rows", [20, 150])
+@pytest.mark.parametrize("shard_rows", [1_500, pytest.param(20, marks=pytest.mark.prove)])
 def test_shards_say_what_the_whole_says(shard_rows: int) -> None:
     world = records(enumerate(woven()))
     here = place("demo")

@@ -40,10 +40,10 @@ UNPLANTED = {
 """Rules of which the generated county bears no breach, and why."""
 
 
-def test_every_rule_has_a_breach_and_the_rulebook_knows_it(county: County) -> None:
+def test_every_rule_has_a_breach_and_the_rulebook_knows_it(demonstration: County) -> None:
     assert catalogue().keys() - RATES.keys() == UNPLANTED.keys()
     assert RATES.keys() <= contract().reads.keys()
-    assert {one.rule for one in county.planted} == RATES.keys()
+    assert {one.rule for one in demonstration.planted} == RATES.keys()
 
 
 def test_the_demonstration_has_two_of_each_breach_and_more(demonstration: County) -> None:

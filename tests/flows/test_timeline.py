@@ -184,3 +184,60 @@ def test_suppliers_are_those_of_the_contracts_each_once(tell: Tell, read: Ask, m
     told = [{"id": leader["id"], "name": "甲"}, {"id": other["id"], "name": "乙"}]
     assert process(read)["suppliers"] == told
     assert project(read)["suppliers"] == told
+
+
+def received(make: Make, amount: str, unit: str = "11999001MB00000278", **data: Any) -> dict[str, Any]:
+    told = {"receipt_id": f"RC-{unit[-2:]}-{amount}", "project_id": PROJECT, "unit": {"id": unit}, "amount": amount}
+    return make("funds.received", "2026-02-01", **(told | data))
+
+
+def sent(make: Make, amount: str, payer: str = "11999001MB00000278", kind: str = "project") -> dict[str, Any]:
+    told = {"transfer_id": f"TR-{payer[-2:]}-{amount}", "project_id": PROJECT, "transfer_kind": kind, "amount": amount}
+    return make("funds.transferred", "2026-02-10", payer={"id": payer}, **told)
+
+
+def gaps(told: Any) -> dict[str, str]:
+    return {one["code"]: one["amount_yuan"] for one in told["money"]["gaps"]}
+
+
+def test_what_came_in_and_was_not_passed_on(make: Make, tell: Tell, read: Ask) -> None:
+    tell(received(make, "100.00"), sent(make, "30.00"), sent(make, "5.00", kind="surplus_return"))
+    told = project(read)
+    assert (told["money"]["received_yuan"], told["money"]["passed_on_yuan"]) == ("100.00", "30.00")
+    assert gaps(told) == {"not_passed_on": "70.00"}
+
+
+def test_the_same_money_at_two_levels_counts_once(make: Make, tell: Tell, read: Ask) -> None:
+    lower = "11999001MB000006XG"
+    tell(received(make, "100.00"), sent(make, "90.00"), received(make, "90.00", lower), sent(make, "90.00", lower))
+    told = project(read)
+    assert told["money"]["received_yuan"] == "100.00"
+    assert gaps(told) == {"not_passed_on": "10.00"}
+
+
+def test_money_that_was_passed_on_leaves_no_gap(make: Make, tell: Tell, read: Ask) -> None:
+    tell(received(make, "100.00"), sent(make, "100.00"))
+    assert gaps(project(read)) == {}
+
+
+def test_paid_beyond_the_contract_and_the_work(make: Make, tell: Tell, read: Ask) -> None:
+    certified = make(
+        "progress.certified",
+        "2026-05-20",
+        certificate_id="CT-9",
+        contract_id="C-9",
+        value="60.00",
+        cumulative_value="60.00",
+    )
+    tell(tender(make), signed(make), certified)
+    tell(paid(make, "2026-05-05", "40.00", "PAY-1", payment_kind="advance"))
+    tell(paid(make, "2026-06-01", "60.00", "PAY-2"))
+    assert gaps(process(read)) == {}
+    tell(paid(make, "2026-06-02", "0.01", "PAY-3"))
+    assert gaps(process(read)) == {"over_contract": "0.01", "over_certified": "0.01"}
+
+
+def test_nothing_received_is_no_gap(make: Make, tell: Tell, read: Ask) -> None:
+    tell(tender(make), signed(make))
+    told = project(read)
+    assert (told["money"]["received_yuan"], told["money"]["passed_on_yuan"], gaps(told)) == (None, None, {})

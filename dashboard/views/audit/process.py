@@ -114,6 +114,7 @@ def show() -> None:
         return
     head(told)
     money.strip(told["money"])
+    money.gaps(told["money"])
     timeline.draw(told, fetch("rules.what", "/rules")["items"])
     money.draw(told["money"])
     findings(told)

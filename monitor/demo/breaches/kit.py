@@ -32,7 +32,8 @@ class Spot:
     def planted(self, rule: str, says: str, about: dict[str, Any], also: tuple[str, ...] = ()) -> Planted:
         """The ledger's line for this spot."""
         others = tuple(dict.fromkeys([*also, *consequences().get(rule, ())]))
-        return Planted(rule, about, says, others, self.story.scope, self.story.tag)
+        scope = self.act.by if self.story.scope.isdecimal() else self.story.scope
+        return Planted(rule, about, says, others, scope, self.story.tag)
 
     @property
     def unit(self) -> Unit:

@@ -79,9 +79,10 @@ def what(item: dict[str, Any]) -> str:
 
 
 def record(item: dict[str, Any]) -> str:
-    """The first id of what was judged."""
+    """The first id of what was judged, beside the unit itself."""
+    unit = None if item["unit"] is None else item["unit"]["id"]
     named = (value["id"] if isinstance(value, dict) else str(value) for value in item["about"].values())
-    return plain(next(named, ABSENT))
+    return plain(next((one for one in named if one != unit), ABSENT))
 
 
 def day(item: dict[str, Any]) -> str:
@@ -97,7 +98,7 @@ def table(items: list[dict[str, Any]]) -> None:
                 f":{COLOURS[item['state']]}-badge[{GLYPHS[item['state']]} {w('calendar.' + item['state'])}]"
                 for item in items
             ],
-            w("calendar.day"): [day(item) for item in items],
+            w("calendar.day"): [grid.whole(day(item)) for item in items],
             w("field.unit"): [
                 ABSENT if item["unit"] is None else unit_marked(item["unit"]["id"], item["unit"]["name"])
                 for item in items

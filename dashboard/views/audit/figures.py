@@ -12,8 +12,7 @@ from dashboard.parts.states import empty, fetch
 from dashboard.parts.units import unit_marked
 from dashboard.words import count, said, w
 
-SHOWN = 49
-"""Real tables have fewer rows than fifty; the rest is counted."""
+SHOWN = 49  # real tables have fewer rows than fifty; the rest is counted
 
 
 def keep(name: str) -> None:

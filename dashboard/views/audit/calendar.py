@@ -16,6 +16,7 @@ STATES = ("late", "differs", "due", "came_late")
 GLYPHS = {"late": "▲", "differs": "◆", "due": "●", "came_late": ":material/check:"}
 COLOURS = {"late": "orange", "differs": "red", "due": "blue", "came_late": "gray"}
 SIZE = 20
+NAMING = ("ocid", "month")  # beside ids, what names a record
 
 
 def keep(name: str) -> None:
@@ -79,9 +80,13 @@ def what(item: dict[str, Any]) -> str:
 
 
 def record(item: dict[str, Any]) -> str:
-    """The first id of what was judged, beside the unit itself."""
+    """The first id of what was judged, other than the unit itself."""
     unit = None if item["unit"] is None else item["unit"]["id"]
-    named = (value["id"] if isinstance(value, dict) else str(value) for value in item["about"].values())
+    named = (
+        value["id"] if isinstance(value, dict) else str(value)
+        for name, value in item["about"].items()
+        if isinstance(value, dict) or name.endswith("_id") or name in NAMING
+    )
     return plain(next((one for one in named if one != unit), ABSENT))
 
 

@@ -13,7 +13,7 @@ from monitor.demo.gaps import RATES as GAPS
 from monitor.vocabulary.contract import contract
 
 UNNOTIFIED = "-add"
-"""Additions from a single source are told without a notice of award: how long after it they were signed is not known."""
+"""Additions from a single source are told without a notice of award: how late they were signed is not known."""
 SMALL: dict[str, Any] = {"years": 2, "projects": 100, "breaches": {}}
 
 

@@ -103,7 +103,7 @@ def batch_rows(database: Database, day: int) -> tuple[set[Any], set[str]]:
     return kept, {finding_id(row.rule, versions[row.rule], *row.key[1:4]) for row in kept if row.verdict == "flagged"}
 
 
-@settings(max_examples=settings.default.max_examples // 12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=histories(), data=st.data())
 def test_live_after_the_last_event_is_batch(history: list[dict[str, Any]], data: st.DataObject) -> None:
     events: list[Event] = [read_event(event, stored=True) for event in history]

@@ -15,7 +15,7 @@ from monitor.rules.catalogue import catalogue, rule
 from monitor.rules.kit.rule import Rule
 from monitor.rules.skeleton import path_of
 
-RULES = tuple(one for one in catalogue().values() if is_in_sample("mutants", one.id, one_in=12))
+RULES = tuple(one for one in catalogue().values() if is_in_sample("mutants", one.id, one_in=24))
 FEW = 2
 """So many changes a rule are tried in the ordinary run."""
 

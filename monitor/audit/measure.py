@@ -9,6 +9,9 @@ from typing import Any
 
 from monitor.vocabulary.verdicts import Verdict
 
+IDS = ("id", "ocid", "person", "expert")
+LOCAL = ("lot_id", "milestone_id", "item_id")
+
 
 @dataclass(slots=True)
 class Measured:
@@ -88,4 +91,6 @@ def _beside(told: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
 
 
 def _ids(about: Mapping[str, Any]) -> set[str]:
-    return {value for value in about.values() if isinstance(value, str)}
+    """The ids that are one record's or one party's alone; a lot's or a milestone's is one within its process."""
+    told = (name for name in about if name in IDS or (name.endswith("_id") and name not in LOCAL))
+    return {about[name] for name in told if isinstance(about[name], str)}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.audit.examples import Told, told_of
+from monitor.names.page import page as names_page
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.printing import day_text, yuan_text
 from monitor.rules.kit.rule import Rule
@@ -45,6 +46,7 @@ def whole() -> dict[str, str]:
         found = told_of(rule)
         for lang in LANGS:
             made[name_of(rule, lang)] += end_of(found, lang)
+    made["names.md"] = names_page()
     return made
 
 

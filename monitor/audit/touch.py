@@ -17,6 +17,8 @@ from monitor.store.database import Read
 from monitor.store.events import links_by_id, links_of
 
 PARTIES = frozenset({"party", "expert", "unit"})
+TIE = "relation.declared"
+"""Names two parties: what is known of one can bear on the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,21 @@ def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> se
         if link.role == "scope" and link.noun in PARTIES
         for noun in PARTIES
     }
+    beside = {kind for rule in looking if TIE in rule.references for kind in rule.references} - {TIE}
+    if not beside.isdisjoint(link.kind for link in told):
+        parties |= _tied(read, parties)
     named = {(link.noun, link.id) for link in told if link.role == "defines"}
     quoted = links_by_id(read, parties, {"scope"}) + links_by_id(read, named, {"names", "target"})
     passing = {link.seq for link in quoted if link.kind in between}
     about = {seq for seq, kind in makers(read, passing).items() if kind in judged}
     return {link.seq for link in quoted if link.kind in judged} | about | beyond(read, passing, charged)
+
+
+def _tied(read: Read, parties: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Who is tied to one of `parties`: what is known of a firm bears on its branch, where a rule reads both."""
+    ties = {link.seq for link in links_by_id(read, parties, {"scope"}) if link.kind == TIE}
+    ends = links_of(read, list(ties)) if ties else []
+    return {(noun, link.id) for link in ends if link.role == "scope" and link.noun in PARTIES for noun in PARTIES}
 
 
 def beyond(read: Read, seqs: Collection[int], charged: Sequence[Charge]) -> set[int]:

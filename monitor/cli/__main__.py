@@ -1,7 +1,24 @@
-"""`python -m monitor.cli`: the same as `tenderwatch`."""
+"""`tenderwatch`, also as `python -m monitor.cli`."""
 
 from __future__ import annotations
 
-from monitor.cli.app import app
+import gc
+import sys
 
-app()
+RED_FLAGS = "red-flags"
+
+
+def main() -> None:
+    """All commands; the red flags start without the imports of the others, and end before cycles matter."""
+    if sys.argv[1:2] == [RED_FLAGS]:
+        from monitor.cli.red_flags import print_red_flags
+
+        gc.disable()
+        sys.exit(print_red_flags(sys.argv[2:]))
+    from monitor.cli.app import app
+
+    app()
+
+
+if __name__ == "__main__":
+    main()

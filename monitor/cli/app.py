@@ -1,4 +1,4 @@
-"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema | ledger | witness | draw`."""
+"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema | ledger | draw | names`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from monitor.cli.demo import show
 from monitor.cli.draw import draw
 from monitor.cli.keeper import add_to
 from monitor.cli.ledger import ledger, run_witness
+from monitor.cli.names import names
+from monitor.cli.red_flags import print_red_flags
 from monitor.cli.serve import serve as serve_all
 from monitor.cli.sign import add_to as add_signing
 from monitor.cli.tables import audited, measured
@@ -51,6 +53,7 @@ add_signing(app)
 app.add_typer(ledger, name="ledger")
 app.command("witness")(run_witness)
 app.add_typer(draw, name="draw")
+app.add_typer(names, name="names")
 OUT = Console()
 ERR = Console(stderr=True)
 MANY = 40
@@ -253,6 +256,16 @@ def print_schema(kind: Annotated[str, typer.Argument(help="A kind of event, such
             near = get_close_matches(kind, contract().kinds, 3)
             raise WrongOption(f"no kind {kind}" + (f"; did you mean {', '.join(near)}?" if near else ""))
         OUT.print_json(data=schema_of(kind))
+
+
+@app.command(
+    "red-flags",
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def red_flags(told: typer.Context) -> None:
+    """Compute the eleven OCDS red flags over a file of releases: leads (疑点) for people to look at."""
+    raise typer.Exit(print_red_flags(told.args))
 
 
 @app.command("serve")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from monitor.demo import award
 from monitor.demo.building import milestone
 from monitor.demo.codes import firm, organisation, target, yuan
 from monitor.demo.contracting import Deal, conclude
@@ -21,6 +22,10 @@ from monitor.demo.works import review
 SUPPLEMENTED, ADDED = 0.35, 0.25
 """Shares of the purchases with a supplement, and with an addition bought from a single source."""
 TENTH = 10
+AHEAD = 31
+"""Days by which the intention comes before an addition; thirty are lawful."""
+CLASS = "A02"
+"""Catalogue class of what is bought without a tender."""
 LARGE = 200_000_000
 """Fen from which a purchase is large: an inspection body takes part in its acceptance."""
 PUBLIC = 0.5
@@ -88,20 +93,36 @@ def add(p: Project, procedure: Procedure, contract_id: str, day: int, left: int)
     alone = replace(procedure, ocid=ocid, title=f"{procedure.title}添购", ceiling=fen, decision_id=decision, bond=0)
     alone.ranked = [replace(winner, id=f"{ocid}-B1", fen=fen)]
     alone.notice_day = next_work(day + 9)
+    alone.publish("procurement_intention", last_work(alone.notice_day - AHEAD))
     alone.publish("single_source", next_work(day + 5))
+    buy_alone(p, alone, f"CON-{p.id}-add", "art31_3", {"previous_contract_id": contract_id})
+
+
+def buy_alone(p: Project, alone: Procedure, number: str, ground: str, more_told: dict[str, Any] | None = None) -> None:
+    """A single-source procedure on a ground, from its start to the payment of the contract `number`."""
+    story, unit, winner, fen, ocid = p.story, p.unit, alone.ranked[0], alone.ceiling, alone.ocid
+    process, decision, is_added = alone.process, alone.decision_id, more_told is not None
     notice: dict[str, Any] = {**process, **p.link, "title": alone.title, "method": "single_source"}
     notice |= {"organisation_form": "self", "buyer": organisation(unit.id), "region": p.world.region}
     lot: dict[str, Any] = {"lot_id": "L1", "title": alone.title, "category": alone.category, "estimate": yuan(fen)}
     notice |= {"lots": [{**lot, "max_price": yuan(fen)}], "budget": yuan(fen), "budget_line_id": p.line}
-    notice |= {"fiscal_year": year_of(alone.notice_day), "max_price": yuan(fen), "exception_ground": "art31_3"}
-    notice |= {"previous_contract_id": contract_id, "is_emergency": False, "is_secret": False}
+    notice |= {"fiscal_year": year_of(alone.notice_day), "max_price": yuan(fen), "exception_ground": ground}
+    notice |= {**(more_told or {}), "is_emergency": False, "is_secret": False}
     notice |= {"unified_deal_code": f"UDC-{ocid}", "venue": "platform", "invitees": [organisation(winner.firm)]}
     notice |= {"handler": unit.staff(3), "approver": unit.works_deputy, "decision_id": decision}
     story.tell("tender.published", alone.notice_day, unit.id, notice, "09:00:00")
     alone.notified = next_work(alone.notice_day + 2)
-    number, start = f"CON-{p.id}-add", alone.notified + 24
-    more: dict[str, Any] = {**alone.key, **p.link, "budget_line_id": p.line, "title": f"{p.titles.contract}（添购）"}
-    more |= {"pay_anchor": "acceptance", "acceptance_days": 20, "decision_id": decision, "exception_ground": "art31_3"}
+    awarded = award.directly(alone)
+    start, title = alone.notified + 24, f"{p.titles.contract}（添购）" if is_added else p.titles.contract
+    more: dict[str, Any] = {
+        "award_id": awarded,
+        **alone.key,
+        **p.link,
+        "budget_line_id": p.line,
+        "title": title,
+        "catalogue_class": CLASS,
+    }
+    more |= {"pay_anchor": "acceptance", "acceptance_days": 20, "decision_id": decision, "exception_ground": ground}
     if alone.category == "services":
         more["service_kind"] = "other"
     contract = conclude(alone, Deal(number, alone.category, fen, start, start + 30, "single_source", more))

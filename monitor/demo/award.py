@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.demo.codes import document, organisation, person, recording, target, yuan
-from monitor.demo.days import add_work, instant, iso, next_work
+from monitor.demo.days import add_work, instant, iso, last_work, next_work
 from monitor.demo.proved import open_handles
 from monitor.demo.tender import Bid, Procedure
 from monitor.demo.world import expert
 
 CONCLUDED = "16:20:00"
+SHOWN_WITHIN = 3
+"""Days from the report within which the candidates are shown: before a long holiday on the day of the report."""
+REPORT = 15
+"""Days from an award within which the tender is reported on."""
 
 
 def evaluate(p: Procedure) -> None:
@@ -24,7 +28,8 @@ def evaluate(p: Procedure) -> None:
     if p.friend is not None:
         points[p.friend] = max(points.values()) + 150
     p.ranked = sorted(p.bids, key=lambda bid: (-points[bid.id], bid.fen, bid.id))
-    own = 1 if len(p.seated) == 4 else 2  # noqa: PLR2004 - four of five, five of seven
+    own = 2 if len(p.seated) == 5 else 1  # noqa: PLR2004 - five of seven; four of five, two of three
+    out = p.ranked[-1] if p.has_low else None
     slots = [slot for slot, count in _counted(p) for _ in range(count)]
     members: list[dict[str, Any]] = [
         {
@@ -71,6 +76,7 @@ def evaluate(p: Procedure) -> None:
         }
         for one in members
         for bid in p.bids
+        if bid is not out
     ]
     data: dict[str, Any] = {
         **p.key,
@@ -78,8 +84,8 @@ def evaluate(p: Procedure) -> None:
         "mode": "online",
         "members": members,
         "scores": scores,
-        "rejections": [],
-        "findings": [],
+        "rejections": below_cost(out, "ground"),
+        "findings": below_cost(out, "finding"),
         "candidates": [_candidate(bid, rank, _points(points[bid.id])) for rank, bid in enumerate(p.ranked[:3], 1)],
         "report_signatures": signed,
         "dissents": [],
@@ -96,6 +102,8 @@ def evaluate(p: Procedure) -> None:
         told: dict[str, Any] = {"credit_file_id": f"CF-E{number}", "party": person(expert(number)), "role": "expert"}
         record: dict[str, Any] = {**told, **p.process, "rating": rng.choice(("good", "qualified"))}
         story.tell("conduct.recorded", add_work(p.deadline, rng.randint(1, 4)), p.world.units["centre"].id, record)
+    if p.is_own:
+        return
     seen: dict[str, Any] = {
         "credit_file_id": f"CF-A{p.agency}",
         "party": {"kind": "organisation", "id": p.agency},
@@ -103,6 +111,14 @@ def evaluate(p: Procedure) -> None:
     }
     rated: dict[str, Any] = {**seen, **p.process, "rating": "good"}
     story.tell("conduct.recorded", add_work(p.deadline, 2), p.world.units["centre"].id, rated)
+
+
+def below_cost(out: Bid | None, what: str) -> list[dict[str, Any]]:
+    """What the committee records of a bid below cost (`finding`, `ground`); nothing where there is none."""
+    if out is None:
+        return []
+    who = {"tenderer": organisation(out.firm)} if what == "ground" else {}
+    return [{"bid_id": out.id, what: "below_cost", **who}]
 
 
 def _counted(p: Procedure) -> list[tuple[str, int]]:
@@ -136,14 +152,14 @@ def determine(p: Procedure) -> None:
     story.tell("report.submitted", handed, unit.id, {**report, "is_written": True}, "10:00:00")
     awarded = add_work(handed, rng.randint(1, 4))
     if p.is_tendering:
-        awarded = _publicity(p, next_work(handed + 1))
+        awarded = _publicity(p, min(next_work(handed + 1), last_work(handed + SHOWN_WITHIN)), handed)
     for name in ("dishonest_debtor", "serious_tax", "gp_serious"):
         asked: dict[str, Any] = {
             "party": {"kind": "organisation", "id": p.ranked[0].firm},
             "list": name,
             "is_listed": False,
         }
-        story.tell("credit.queried", handed, p.agency, {**asked, **p.process}, "11:00:00")
+        story.tell("credit.queried", handed, p.runner, {**asked, **p.process}, "11:00:00")
     winner, p.award_day = p.ranked[0], awarded
     data: dict[str, Any] = {"award_id": f"AW-{p.ocid}", **p.key, "supplier": organisation(winner.firm)}
     data |= {"consortium_members": [], "bid_id": winner.id, "amount": yuan(winner.fen), "passed_over": []}
@@ -159,6 +175,9 @@ def determine(p: Procedure) -> None:
     result["stated"] = [{**stated, "party": {"kind": "organisation", "id": winner.firm}}]
     for medium in ("designated_site", "national_platform"):
         p.publish("award_notice", p.notified, result, medium)
+    if not p.is_tendering:
+        p.publish("committee", p.notified)
+        p.publish("tender_document", p.notified)
     if p.is_tendering:
         told: dict[str, Any] = {
             "report_id": f"RP-TR-{p.ocid}",
@@ -169,7 +188,8 @@ def determine(p: Procedure) -> None:
         told["recipients"] = [
             {"role": "administrative_supervision", "organisation": organisation(p.world.units["housing"].id)}
         ]
-        story.tell("report.submitted", add_work(awarded, rng.randint(3, 8)), unit.id, {**told, "is_written": True})
+        reported = min(add_work(awarded, rng.randint(3, 8)), last_work(awarded + REPORT))
+        story.tell("report.submitted", reported, unit.id, {**told, "is_written": True})
         _contact(p, handed)
         if len(p.ranked) > 3 and rng.random() < 0.06:  # noqa: PLR2004 - a share of the losers complains
             _complaint(p, add_work(p.notified, 2))
@@ -181,16 +201,35 @@ RESULT = (
 SHOWN = ("ranking", "price", "quality_period", "remedy_channel")
 
 
+def directly(p: Procedure) -> str:
+    """The only supplier of a single-source procedure: looked up, awarded, notified, published; the award's number."""
+    winner, number, day = p.ranked[0], f"AW-{p.ocid}", last_work(p.notified - 1)
+    for name in ("dishonest_debtor", "serious_tax", "gp_serious"):
+        asked: dict[str, Any] = {"party": {"kind": "organisation", "id": winner.firm}, "list": name, "is_listed": False}
+        p.story.tell("credit.queried", day, p.unit.id, {**asked, **p.process}, "09:30:00")
+    data: dict[str, Any] = {"award_id": number, **p.key, "supplier": organisation(winner.firm), "passed_over": []}
+    data |= {"consortium_members": [], "amount": yuan(winner.fen), "handler": p.unit.staff(4)}
+    p.story.tell("award.made", day, p.unit.id, {**data, "decision_id": p.decision_id})
+    notices = [{"recipient": organisation(winner.firm), "is_winner": True}]
+    told: dict[str, Any] = {"award_id": number, **p.process, "notices": notices}
+    told["document"] = document(f"NOA-{p.ocid}", "notice", iso(p.notified))
+    p.story.tell("award.notified", p.notified, p.unit.id, told)
+    stated: dict[str, Any] = {"target": target("award", number), "amount": yuan(winner.fen)}
+    shown = {"stated": [{**stated, "party": {"kind": "organisation", "id": winner.firm}}], "parts": list(RESULT)}
+    p.publish("award_notice", p.notified, {"target": target("award", number), **shown})
+    return number
+
+
 def _contact(p: Procedure, day: int) -> None:
     """A question in writing about a bid, answered in writing: no word of price or scope."""
     if p.story.rng.random() < 0.1:  # noqa: PLR2004 - a share of procedures
         told: dict[str, Any] = {
             **p.key,
-            "buyer_side": {"kind": "organisation", "id": p.agency},
+            "buyer_side": {"kind": "organisation", "id": p.runner},
             "topic": "clarification",
         }
         data: dict[str, Any] = {**told, "tenderer": organisation(p.ranked[-1].firm)}
-        p.story.tell("communication.recorded", day, p.agency, data, "11:20:00")
+        p.story.tell("communication.recorded", day, p.runner, data, "11:20:00")
 
 
 def _complaint(p: Procedure, day: int) -> None:
@@ -214,13 +253,13 @@ def _complaint(p: Procedure, day: int) -> None:
     p.publish("complaint_decision", add_work(done, 1), {"target": target("complaint", key["complaint_id"])})
 
 
-def _publicity(p: Procedure, first: int) -> int:
+def _publicity(p: Procedure, first: int, handed: int) -> int:
     """Candidates shown for at least three days; the day of the award."""
     rng, story, unit = p.story.rng, p.story, p.unit
     last = next_work(first + rng.choice((3, 3, 4, 5)))
     data: dict[str, Any] = {**p.key, "published_until": instant(last, "18:00:00")}
     data["candidates"] = [_candidate(bid, rank) for rank, bid in enumerate(p.ranked[:3], 1)]
-    story.tell("candidates.published", first, unit.id, data, "09:00:00")
+    story.tell("candidates.published", first, unit.id, data, "09:00:00" if first > handed else "16:00:00")
     for medium in ("designated_site", "national_platform"):
         p.publish("candidate_notice", first, {"parts": list(SHOWN)}, medium)
     if len(p.ranked) > 3 and rng.random() < 0.15:  # noqa: PLR2004 - a bidder that is no candidate objects

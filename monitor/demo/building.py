@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from monitor.demo import altering, ending
-from monitor.demo.codes import firm, organisation, person, yuan
+from monitor.demo.codes import organisation, person, yuan
 from monitor.demo.days import add_work, iso, last_work, month_end, next_work
 from monitor.demo.paying import pay
 from monitor.demo.project import Project, approve, show
 from monitor.demo.site import STEP, Site, bill
+from monitor.demo.subletting import sublet
 from monitor.demo.tender import Procedure
 from monitor.demo.world import staff
 
@@ -53,7 +54,7 @@ def build(p: Project, procedure: Procedure, site: Site, months: int) -> None:
     paid = next_work(signed + 8)
     pay(p.story, p.unit, paid, bill(p, site, procedure, "advance", advance, {}), asked=last_work(paid - 1))
     milestone(p, site.contract_id, "start", start)
-    _labour(p, site, start)
+    sublet(p, site, start)
     change = _change(p, site, start + 25) if p.story.rng.random() < 0.25 else 0  # noqa: PLR2004 - a share of works
     if p.central:
         altering.raise_estimate(p, site.contract_id, start + 30)
@@ -138,22 +139,6 @@ def _staff(p: Project, site: Site, day: date) -> None:
         "attended_days": due - p.story.rng.randrange(5),
     }
     p.story.tell("site_staff.reported", end.toordinal(), p.unit.id, told, "00:00:00")
-
-
-def _labour(p: Project, site: Site, start: int) -> None:
-    """The labour subcontract that the bid had announced."""
-    told: dict[str, Any] = {
-        "subcontract_id": f"SC-{p.id}",
-        "contract_id": site.contract_id,
-        **p.link,
-        "subcontract_kind": "labour",
-    }
-    told |= {"giver": organisation(site.firm), "subcontractor": firm(p.world.firm(600_000 + site.number))}
-    told |= {"qualifications": ["LW-1"], "required_qualifications": ["LW-1"], "scope": "labour"}
-    told |= {"is_main_structure": False, "is_steel_structure": False, "is_in_contract": True}
-    told |= {"amount": yuan(site.fen // 8), "consent_approval_id": f"APP-subcontract-{p.id}"}
-    approve(p, "subcontract", next_work(start + 1), 0, {"contract_id": site.contract_id})
-    p.story.tell("subcontract.signed", next_work(start + 4), p.unit.id, told)
 
 
 def _change(p: Project, site: Site, day: int) -> int:

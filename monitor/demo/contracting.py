@@ -15,6 +15,8 @@ from monitor.demo.tender import Procedure
 
 ON_THE_LAST = 0.08
 """Share of the contracts signed on the last lawful day, where that is a working day."""
+REFUND = 5
+"""Days from the contract within which bid bonds go back."""
 LONGEST = 30
 """Days from the notice of award to the contract; the thirtieth is lawful."""
 WITH_INTEREST = 0.3
@@ -94,7 +96,9 @@ def conclude(p: Procedure, deal: Deal) -> Act:
                 "interest": yuan(p.bond // 4000),
                 **p.process,
             }
-            story.tell("guarantee.returned", next_work(day + 1), p.unit.id, back, "10:20:00")
+            returned = next_work(day + 1)
+            in_time = returned if returned <= day + REFUND else day
+            story.tell("guarantee.returned", in_time, p.unit.id, back, "10:20:00")
     if not p.is_tendering:
         p.publish("contract", add_work(day, 1), {"target": target("contract", deal.id), **stated(contract)})
         filed: dict[str, Any] = {

@@ -18,17 +18,22 @@ from monitor.demo import gaps as leaving
 from monitor.demo.allocation import allocation
 from monitor.demo.days import iso, year_of
 from monitor.demo.direct import direct
+from monitor.demo.early import early
 from monitor.demo.failed import failed
 from monitor.demo.gaps import Gap
 from monitor.demo.keyring import Keyring
+from monitor.demo.penalties import penalties
 from monitor.demo.planted import Planted
 from monitor.demo.purchase import purchase
+from monitor.demo.recent import recent
 from monitor.demo.registers import registers, year
 from monitor.demo.routine import month
+from monitor.demo.sole import sole
 from monitor.demo.spill import in_order
 from monitor.demo.steered import Steered
 from monitor.demo.steering import steering
 from monitor.demo.story import Act, Story
+from monitor.demo.talks import TAG, talks
 from monitor.demo.works import works
 from monitor.demo.world import RECORDED, World
 
@@ -103,6 +108,11 @@ class County:
                 yield month(world, unit, serial // 12, serial % 12 + 1)
         for number in range(1, world.projects + 1):
             yield self.project(number)
+        yield from talks(world)
+        yield from early(world)
+        yield from sole(world)
+        yield from recent(world)
+        yield from penalties(world)
 
     def project(self, number: int) -> Story:
         """The story of one project, numbered from 1."""
@@ -128,7 +138,8 @@ class County:
         for story in self.stories():
             planted += planting.plant(story, self.world, self.rates)
             steered.look(story)
-            gaps += leaving.leave_out(story, self.world, self.left_out)
+            if not story.tag.startswith(TAG):
+                gaps += leaving.leave_out(story, self.world, self.left_out)
             yield story
         planted += steered.planted()
 

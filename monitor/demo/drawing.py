@@ -22,8 +22,10 @@ Free = dict[str, list[int]]
 
 
 def seats_of(p: Procedure) -> dict[str, int]:
-    """Seats by speciality: four of five members are drawn, or five of seven."""
-    first, second = POOLS[p.pool]
+    """Seats by speciality: four of five members are drawn, or five of seven; of a group of three two, one each."""
+    first, second, *law = POOLS[p.pool]
+    if p.method not in {"open", "invited"}:
+        return {first: 1, law[0] if p.is_complex else second: 1}
     big = p.ceiling >= LARGE or p.story.rng.random() < 0.15  # noqa: PLR2004 - a share of committees
     return {first: 3, second: 2 if big else 1}
 

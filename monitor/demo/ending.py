@@ -146,7 +146,7 @@ def _reviews(p: Project, site: Site, day: int, fen: int) -> None:
     seen |= {"body_role": "technical_group", "is_on_site": True, "result": "passed"}
     seen["participants"] = [p.unit.staff(place) for place in (0, 2, 9)]
     p.story.tell("review.concluded", day, p.unit.id, seen)
-    steps = (("settlement", "finance", next_work(day + 1), next_work(day + 9)),
+    steps = (("settlement", "finance", next_work(day + 1), next_work(day + 7)),
              ("audit", "audit", next_work(day + 10), next_work(day + 30)))  # fmt: skip
     for kind, key, asked, done in steps:
         told: dict[str, Any] = {"review_id": f"RV-{kind}-{p.id}", "review_kind": kind, **links}

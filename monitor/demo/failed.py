@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from monitor.demo import building
+from monitor.demo import building, objecting
 from monitor.demo.codes import document, organisation
-from monitor.demo.days import instant, iso, next_work, year_of
+from monitor.demo.days import instant, iso, last_work, next_work, year_of
 from monitor.demo.project import Project
 from monitor.demo.site import STEP
 from monitor.demo.story import Story
@@ -37,6 +37,7 @@ def failed(world: World, tag: str, day: int, rng: Random) -> Story:
     second = hold(p, ocid, 3, "（第二次）")
     _prequalify(p, ocid, [bid.firm for bid in second.bids])
     building.build(p, second, sign(p, second, 2), 2)
+    objecting.objected(second)
     return story
 
 
@@ -49,10 +50,12 @@ def _prequalify(p: Project, ocid: str, passed: list[str]) -> None:
     told: dict[str, Any] = {
         **process,
         "document_stage": "prequalification",
-        "issue_until": instant(next_work(issued + 6), "17:00:00"),
+        "issue_until": instant(issued + 6, "17:00:00"),
     }
     told |= {"submission_deadline": instant(deadline, "10:00:00"), "document": paper}
     p.story.tell("tender_document.issued", issued, p.unit.id, told, "08:50:00")
+    changed: dict[str, Any] = {**process, "document_stage": "prequalification", "affects_bid": True}
+    p.story.tell("clarification.issued", last_work(deadline - 3), p.unit.id, changed, "14:00:00")
     firms = [organisation(one) for one in passed]
     p.story.tell(
         "prequalification.concluded",

@@ -169,8 +169,9 @@ def _direct(story: Story) -> list[Act]:
 
 
 def _noticed(story: Story) -> list[Act]:
-    """Notices of tenders that ended in an award."""
-    return [act for act in story.all("tender.published") if of_process(story, act.data["ocid"], "award.made")]
+    """Notices of tenders with a deadline for bids that ended in an award."""
+    told = [act for act in story.all("tender.published") if "bid_deadline" in act.data]
+    return [act for act in told if of_process(story, act.data["ocid"], "award.made")]
 
 
 def _evaluated(story: Story) -> list[Act]:
@@ -179,7 +180,8 @@ def _evaluated(story: Story) -> list[Act]:
     return [act for act in story.all("tender.published") if act.data["ocid"] in known]
 
 
-PROCESS = _named("notice {ocid}", "bids {ocid}", "award {ocid}", "committee {ocid}", "draw {ocid}", "commission")
+PARTS = ("notice", "bids", "award", "committee", "draw", "findings", "opening", "talk")
+PROCESS = _named("commission", *(f"{part} {{ocid}}" for part in PARTS))
 OMISSIONS: tuple[Omission, ...] = (
     Omission(
         "dec.head-speaks-last",

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from monitor.demo.codes import document, fingerprint, firm, organisation, recording, target, yuan
 from monitor.demo.days import add_work, instant, iso, last_work, next_work, year_of
 from monitor.demo.people import Unit
+from monitor.demo.pricing import uneven
 from monitor.demo.steering import FIRM
 from monitor.demo.story import Story
 from monitor.demo.world import World, staff
 
 MORNING = "09:00:00"
+OWN, LOW, FEW = 0.1, 0.15, 4
+"""Shares of the tenders that the owner runs itself, and in which a bid is below cost; it was one of more than these."""
+ANNOUNCED = ("labour", "greenery")
+"""Parts that bids for works say will be subcontracted."""
 SHORTEST = 20
 """Days from the first issue of the documents to the deadline, the bound itself being lawful."""
 
@@ -47,6 +53,9 @@ class Procedure:
     decision_id: str
     notice_day: int
     bond: int = 0
+    method: str = "open"
+    is_complex: bool = False
+    """So complex that a negotiation takes an expert of law."""
     is_special: bool = False
     """So special or complex that the experts may be chosen, with the superior unit's consent."""
     deadline: int = 0
@@ -72,6 +81,23 @@ class Procedure:
     def process(self) -> dict[str, Any]:
         """The fields that name the process."""
         return {"ocid": self.ocid, "regime": self.regime}
+
+    @property
+    def is_own(self) -> bool:
+        """Run by the owner's own staff, and filed: a share of the tenders, before the draws by protocol."""
+        chance = Random(f"{self.world.seed}/{self.ocid}/own").random() < OWN
+        return chance and self.is_tendering and self.deadline < self.world.protocol_from
+
+    @property
+    def runner(self) -> str:
+        """Who runs it: the agency, or the owner."""
+        return self.unit.id if self.is_own else self.agency
+
+    @property
+    def has_low(self) -> bool:
+        """The committee finds the last of many bids to be below cost, and rejects it."""
+        chance = Random(f"{self.world.seed}/{self.ocid}/cost").random() < LOW
+        return chance and self.is_tendering and len(self.bids) > FEW
 
     @property
     def is_tendering(self) -> bool:
@@ -106,10 +132,10 @@ def announce(p: Procedure) -> None:
         **p.process,
         "project_id": p.project_id,
         "title": p.title,
-        "method": "open",
-        "organisation_form": "agency",
+        "method": p.method,
+        "organisation_form": "self" if p.is_own else "agency",
         "buyer": organisation(unit.id),
-        "agency": organisation(p.agency),
+        **({} if p.is_own else {"agency": organisation(p.agency)}),
         "region": p.world.region,
         "lots": [lot],
         "budget": yuan(p.ceiling),
@@ -121,7 +147,7 @@ def announce(p: Procedure) -> None:
         "unified_deal_code": f"UDC-{p.ocid}",
         "venue": "platform",
         "exception_ground": "none",
-        "is_complex": False,
+        "is_complex": p.is_complex,
         "is_high_impact": False,
         "is_special": p.is_special,
         "is_emergency": False,
@@ -134,6 +160,8 @@ def announce(p: Procedure) -> None:
         "decision_id": p.decision_id,
     }
     story.tell("tender.published", day, unit.id, data, MORNING)
+    if p.is_own:
+        _file(p)
     paper = document(f"TD-{p.ocid}", "tender_document", iso(day))
     issue: dict[str, Any] = {**p.key, "document_stage": "tender", "issue_until": instant(add_work(day, 6), "17:00:00")}
     issue |= {"submission_deadline": instant(p.deadline, MORNING), "document": paper}
@@ -143,6 +171,15 @@ def announce(p: Procedure) -> None:
     if p.deadline - day > 26 and rng.random() < 0.3:  # noqa: PLR2004 - fifteen days stay free
         changed: dict[str, Any] = {**p.key, "document_stage": "tender", "affects_bid": True}
         story.tell("clarification.issued", last_work(p.deadline - 17), unit.id, changed, "14:00:00")
+
+
+def _file(p: Procedure) -> None:
+    """The owner's own tender filed with the supervising bureau before its notice."""
+    housing = p.world.units["housing"].id
+    told: dict[str, Any] = {"filing_kind": "self_tender", "target": target("process", p.ocid), **p.process}
+    told |= {"unit": organisation(p.unit.id), "project_id": p.project_id, "authority": organisation(housing)}
+    told["authority_role"] = "administrative_supervision"
+    p.story.tell("filing.made", last_work(p.notice_day - 1), p.unit.id, told)
 
 
 def _deadline(p: Procedure) -> int:
@@ -167,7 +204,7 @@ def submit(p: Procedure, count: int) -> None:
         chosen = [FIRM, *(number for number in chosen if number != FIRM)][:count]
         p.friend = f"B-{story.tag}-1"
     steps = p.ceiling // 100_000
-    prices = rng.sample(range(steps * 88 // 100, steps * 985 // 1000), count)
+    prices = uneven(rng.sample(range(steps * 88 // 100, steps * 985 // 1000), count))
     profiled = rng.random() < 0.25  # noqa: PLR2004 - a share of procedures
     subnet = 1 + int(p.ocid[-4:]) % 250
     for place, number in enumerate(chosen):
@@ -191,11 +228,19 @@ def submit(p: Procedure, count: int) -> None:
             "delegate": staff(number, 2),
             "ca_holder": f"ca-{number}",
             "project_team": [{**team, "insurance_payer": organisation(bid.firm)}],
-            "planned_subcontracts": [{"scope": "labour"}] if p.category == "works" else [],
+            "reference_works": [{"id": f"W-{number}"}],
+            "planned_subcontracts": [{"scope": part} for part in ANNOUNCED] if p.category == "works" else [],
         }
         story.tell("bid.submitted", day, p.unit.id, data, f"{10 + place % 8:02d}:{7 * place % 60:02d}:00")
         if profiled:
             _profile(p, bid, place)
+
+
+def invite(p: Procedure) -> None:
+    """Those who bid are the ones that the notice had invited, all that can do the work."""
+    notice = next(act for act in p.story.all("tender.published") if act.data["ocid"] == p.ocid)
+    notice.data["invitees"] = [organisation(bid.firm) for bid in p.bids]
+    notice.data["invitee_selection"] = "all_qualified"
 
 
 def _bond(p: Procedure, bid: Bid, day: int) -> None:
@@ -250,5 +295,5 @@ def open_bids(p: Procedure) -> None:
             "bid_id": p.bids[0].id,
             "actor": f"P-{7000 + len(p.bids)}",
         }
-        seen |= {"actor_organisation": organisation(p.agency), "action": "decrypted", "is_authorised": True}
+        seen |= {"actor_organisation": organisation(p.runner), "action": "decrypted", "is_authorised": True}
         p.story.tell("access.logged", p.deadline, p.unit.id, seen, "09:06:00")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from monitor.demo import award, building, drawing, granting, tender
+from monitor.demo import award, building, drawing, granting, objecting, tender
 from monitor.demo.codes import organisation, target, yuan
 from monitor.demo.contracting import Deal, archive, conclude, stated
 from monitor.demo.days import last_work, next_work, year_of
 from monitor.demo.meeting import Matter, decide
 from monitor.demo.project import Project, approve, fund, register, report, show, superior, watch
+from monitor.demo.refusing import refuse
 from monitor.demo.site import STEP, Site
 from monitor.demo.story import Story
 from monitor.demo.titles import works_titles
@@ -20,6 +21,8 @@ ENOUGH = 3
 """Bidders below whom nothing is opened."""
 CENTRAL = 0.3
 """Share of the works with money of the province that have some of the central budget, and whose estimate was raised."""
+INVITED = 0.08
+"""Share of the tendered works for which bidders are invited, with consent."""
 BONDED = 0.35
 """Share of the tenders that ask for a bond."""
 ONE_YEAR = 0.6
@@ -46,10 +49,15 @@ def works(world: World, tag: str, day: int, rng: Random) -> Story:
     ready = prepare(p)
     p.day = ready
     bidders = rng.choices((3, 4, 5, 6, 7, 8, 9), (2, 4, 5, 4, 3, 2, 1))[0]
-    procedure = hold(p, f"ocds-tw9990-{year_of(ready)}-{tag[1:]:>05}", bidders)
+    ocid = f"ocds-tw9990-{year_of(ready)}-{tag[1:]:>05}"
+    invited = Random(f"{world.seed}/{ocid}/invited").random() < INVITED
+    if invited:
+        approve(p, "invited_tender", last_work(ready - 4), more={"ground": "技术复杂，只有少量潜在投标人"})
+    procedure = hold(p, ocid, bidders, method="invited" if invited else "open")
     building.build(p, procedure, sign(p, procedure, months), months)
     if p.central:
         granting.pass_down(p)
+    objecting.objected(procedure)
     return story
 
 
@@ -99,16 +107,20 @@ def review(p: Project, kind: str, asked: int, done: int, fen: int, body: str, co
     p.story.tell("review.concluded", done, body, {**result, "amount_in": yuan(fen), "amount": yuan(fen)})
 
 
-def hold(p: Project, ocid: str, bidders: int, again: str = "") -> tender.Procedure:
+def hold(p: Project, ocid: str, bidders: int, again: str = "", method: str = "open") -> tender.Procedure:
     """The procedure of the project's works, up to the notice of award (or to its failure with fewer than three).
 
     `again` follows its title where it is not the first.
     """
     procedure = planned(p, ocid, again)
+    procedure.method = method
     tender.announce(procedure)
     tender.submit(procedure, bidders)
+    if method == "invited":
+        tender.invite(procedure)
     if bidders >= ENOUGH:
         tender.open_bids(procedure)
+        refuse(procedure)
         drawing.draw(procedure)
         award.evaluate(procedure)
         award.determine(procedure)
@@ -157,7 +169,7 @@ def sign(p: Project, procedure: tender.Procedure, months: int) -> Site:
         "has_audit_clause": Random(f"{p.world.seed}/{p.id}/audit").random() < AUDITED,
     }
     winner = procedure.ranked[0]
-    deal = Deal(f"CON-{p.id}", "works", winner.fen, start, start + months * 31 + 20, "open", more)
+    deal = Deal(f"CON-{p.id}", "works", winner.fen, start, start + months * 31 + 20, procedure.method, more)
     contract = conclude(procedure, deal)
     archive(procedure, contract)
     show(p, "contract", next_work(contract.day + 5), "contract", deal.id, more=stated(contract))

@@ -18,7 +18,7 @@ EARLIEST = 2018
 MICRO, BARRED, INSTITUTE, AGENCY = 1_000_000, 2_000_000, 900_000, 800_000
 POOLS: dict[str, dict[str, tuple[int, int]]] = {
     "POOL-WORKS": {"土建": (1, 80), "造价": (81, 140)},
-    "POOL-GOODS": {"设备": (141, 220), "经济": (221, 280)},
+    "POOL-GOODS": {"设备": (141, 220), "经济": (221, 280), "法律": (281, 300)},
 }
 """Pool -> speciality -> first and last expert number: always ten times the seats and more."""
 INSTITUTES, AGENCIES = 24, 6

@@ -22,13 +22,9 @@ from monitor.rules.places import RULEBOOK
 from monitor.vocabulary.contract import contract
 
 FOLDER = Path(__file__).parent
-STAGE_OF: Mapping[str, str] = dict(
-    zip(
-        ("dec", "fnd", "tnd", "exp", "blk", "awd", "chg", "sub", "pay", "acc", "rev", "pub", "san", "dat", "sig"),
-        STAGES,
-        strict=True,
-    )
-)
+FAMILIES = ("dec", "fnd", "tnd", "exp", "col", "blk", "awd", "obj", "chg")
+LATER = ("sub", "pay", "acc", "rev", "pub", "san", "dat", "sig")
+STAGE_OF: Mapping[str, str] = dict(zip((*FAMILIES, *LATER), STAGES, strict=True))
 """Family -> the folder of its rules."""
 SAY = "say here"
 SAY_ZH = "此处写明"

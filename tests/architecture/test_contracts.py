@@ -21,6 +21,7 @@ BREACHES = {
     "sql": ("monitor/audit/breach.py", "import sqlite3"),
     "arithmetic": ("monitor/rules/breach.py", "import sqlalchemy"),
     "facts": ("monitor/facts/breach.py", "import httpx"),
+    "indicators": ("monitor/indicators/breach.py", "import pydantic"),
     "framework": ("monitor/findings/breach.py", "from fastapi import FastAPI"),
     "http": ("dashboard/breach.py", "import monitor.findings"),
 }

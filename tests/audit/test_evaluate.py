@@ -77,10 +77,10 @@ def test_given_values_reach_the_rules_that_have_them(tiny: Tiny) -> None:
     assert {span.params.min_members for span in two.spans} == {9}
 
 
-def woven() -> list[Event]:
-    """Examples of all rules as one world: ids of events are made unique, ids of records are left as they are."""
+def woven(count: int) -> list[Event]:
+    """Examples of all rules, so many of each, as one world: ids of events are made unique."""
     out = []
-    for number, example in enumerate(one for rule in catalogue().values() for one in rule.examples[:3]):
+    for number, example in enumerate(one for rule in catalogue().values() for one in rule.examples[:count]):
         for event in numbered(example.events):
             told = {**event, "id": f"{number}.{event['id']}"}
             if "corrects" in told:
@@ -89,9 +89,12 @@ def woven() -> list[Event]:
     return out
 
 
-@pytest.mark.parametrize("shard_rows", [1_500, pytest.param(20, marks=pytest.mark.prove)])
-def test_shards_say_what_the_whole_says(shard_rows: int) -> None:
-    world = records(enumerate(woven()))
+FULL = [pytest.param(1_500, 3, marks=pytest.mark.prove), pytest.param(20, 3, marks=pytest.mark.prove)]
+
+
+@pytest.mark.parametrize(("shard_rows", "count"), [(900, 1), *FULL])
+def test_shards_say_what_the_whole_says(shard_rows: int, count: int) -> None:
+    world = records(enumerate(woven(count)))
     here = place("demo")
     charged = charges(rules_on(here), here)
     whole = batch(world, charged, DAY)

@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 sys.path.insert(0, str(Path(__file__).parent))
 
+import redflags
 import rules
 import trust
 from postgres_server import NoServer, server
@@ -262,13 +263,24 @@ def tell(title: str, figures: dict[str, Any]) -> None:
     print(f"{title:<28} {told}", flush=True)
 
 
+def red_flags(count: int) -> None:
+    """The OCDS red flags over a file, beside a bare decode of the fields they need."""
+    with tempfile.TemporaryDirectory() as folder:
+        for title, figures in redflags.measured(count, Path(folder)).items():
+            tell(title, figures)
+
+
 def main() -> None:
     """All sections."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--small", action="store_true")
     asked.add_argument("--rules", action="store_true", help="only what the number of rules costs")
+    asked.add_argument("--red-flags", action="store_true", help="only the red flags over 100,000 releases")
     wanted = asked.parse_args()
     small = wanted.small
+    if wanted.red_flags:
+        red_flags(10_000 if small else 100_000)
+        return
     sizes = [1_000, 10_000] if small else [10_000, 100_000, 1_000_000]
     number_of_rules(sizes[-1], sizes[0], 60)
     if wanted.rules:
@@ -293,6 +305,7 @@ def main() -> None:
             medians[size] = figures["median_ms"]
             tell(f"live with history {size:,}", figures)
     tell("live ratio", {"ratio": medians[sizes[-1]] / medians[1_000]})
+    red_flags(10_000 if small else 100_000)
 
 
 def postgres(count: int) -> None:

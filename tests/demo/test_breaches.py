@@ -17,6 +17,8 @@ UNDECIDED = ("dec.collective-spend-threshold", "dec.large-works-funds-collective
 """Rules whose breach is a payment without the decision that it needs."""
 UNPLANTED = {
     "dec.silence-is-assent": "it never flags",
+    "tnd.scope-state-funds": "the same",
+    "tnd.scope-infrastructure": "the same",
     "pay.progress-60-90-old": "contracts of before August 2022 are older than the demonstration",
     "rev.finding-closed": "what is done about findings is entered by the product, not by the county",
     "rev.reviewer-rotation": "the same",
@@ -25,17 +27,13 @@ UNPLANTED = {
     "tnd.e-evaluation": "the same",
     "tnd.on-platform": "the same",
     "tnd.tender-budgeted": "the same",
+    "tnd.gp-emergency": "it holds from October 2026 on, after the last day of the demonstration",
     "exp.conduct-record": "the same, of experts",
     "exp.score-identical": "the same",
     "exp.score-outlier": "the same",
-    "blk.agency-barred": "the same, of sanctions",
-    "blk.credit-file-exists": "the same",
-    "blk.local-scope": "the same",
-    "blk.period-required": "the same",
-    "blk.publicised": "the same",
-    "sub.affiliation": "the same, of subcontracts",
-    "sub.illegal-subcontract": "the same",
-    "sub.transfer": "the same",
+    "col.always-loser": "it ranks firms over the whole county and all years: a ring would be steered from the "
+    "beginning",
+    "col.rotation": "the same",
 }
 """Rules of which the generated county bears no breach, and why."""
 

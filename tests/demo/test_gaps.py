@@ -12,8 +12,8 @@ from monitor.demo import County, Gap, generate
 from monitor.demo.gaps import RATES as GAPS
 from monitor.vocabulary.contract import contract
 
-UNNOTIFIED = "-add"
-"""Additions from a single source are told without a notice of award: how late they were signed is not known."""
+UNNOTIFIED = "-2"
+"""A planted second contract of a split purchase has no notice of award: how late it was signed is unknown."""
 SMALL: dict[str, Any] = {"years": 2, "projects": 100, "breaches": {}}
 
 

@@ -98,8 +98,8 @@ def test_what_is_refused(tmp_path: Path, free: str, capsys: pytest.CaptureFixtur
         write("exp.committee-odd-5")
     with pytest.raises(UnknownInRulebook, match=r"the rulebook has no rule exp\.nothing"):
         write("exp.nothing", tmp_path)
-    with pytest.raises(NoStage, match="no folder for the family col"):
-        write("col.same-ip", tmp_path)
+    with pytest.raises(NoStage, match="no folder for the family new"):
+        path_of("new.some-rule", tmp_path)
     write(free, tmp_path)
     with pytest.raises(RuleExists):
         write(free, tmp_path)

@@ -102,14 +102,16 @@ def test_the_command_writes_and_refuses(
 ) -> None:
     lock = tmp_path / "versions.toml"
     monkeypatch.setattr(versions, "LOCK", lock)
+    now = current()
+    monkeypatch.setattr(versions, "current", lambda: now)
     assert versions.main([]) == 1
     assert f"{ODD} is new: accept it" in capsys.readouterr().err.splitlines()
     assert versions.main(["--accept"]) == 0
-    assert locked(lock) == current()
-    old = {**current(), ODD: Locked(1, "0" * 64)}
+    assert locked(lock) == now
+    old = {**now, ODD: Locked(1, "0" * 64)}
     lock.write_text(written(old), encoding="utf-8")
     assert versions.main(["--accept"]) == 1
     assert f"{ODD} decides by other logic than version 1: raise its version" in capsys.readouterr().err
     assert locked(lock)[ODD].logic == "0" * 64
     assert versions.main(["--accept", "--same", ODD]) == 0
-    assert locked(lock) == current()
+    assert locked(lock) == now

@@ -20,7 +20,7 @@ Refused = Callable[..., dict[str, str]]
 Example = Callable[[str], dict[str, Any]]
 
 KINDS = sorted(contract().kinds)
-CONTENT = "ad889093a6793910c8fb43fa604db0c03d4c8cf9a02173caa99279167de3692b"
+CONTENT = "6ba2d18a09dc34fc93fe7a66cb97eb7dd2044ee62ee8720a186a41625c7baa0c"
 
 
 def test_the_contract_changes_on_purpose_only() -> None:

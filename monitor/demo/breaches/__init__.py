@@ -7,15 +7,24 @@ from random import Random
 
 from monitor.demo import steering
 from monitor.demo.breaches import (
+    aliasing,
     approvals,
+    awarding,
     awards,
+    bidding,
     changing,
+    colluding,
+    committees,
     decisions,
     draws,
     experts,
     funds,
+    limiting,
+    listing,
     meetings,
     money,
+    noticing,
+    objecting,
     openness,
     payments,
     plans,
@@ -25,11 +34,13 @@ from monitor.demo.breaches import (
     signatures,
     smes,
     spends,
+    subletting,
     tendering,
 )
 from monitor.demo.breaches.kit import Breach, Spot, of_kind
 from monitor.demo.planted import Planted
 from monitor.demo.story import Story
+from monitor.demo.talks import TAG
 from monitor.demo.world import World
 
 SPLIT = "tnd.split-evasion"
@@ -99,6 +110,16 @@ BREACHES: tuple[Breach, ...] = (
     *spends.BREACHES,
     *changing.BREACHES,
     *openness.BREACHES,
+    *bidding.BREACHES,
+    *limiting.BREACHES,
+    *noticing.BREACHES,
+    *committees.BREACHES,
+    *aliasing.BREACHES,
+    *colluding.BREACHES,
+    *awarding.BREACHES,
+    *objecting.BREACHES,
+    *listing.BREACHES,
+    *subletting.BREACHES,
 )
 RATES: Mapping[str, float] = {breach.rule: breach.rate for breach in BREACHES} | steering.RATES
 """Share of the eligible records that is turned into a breach, by rule; of works that are split, of direct projects.
@@ -126,6 +147,8 @@ def plant(story: Story, world: World, rates: Mapping[str, float]) -> list[Plante
     """
     planted: list[Planted] = []
     for breach in BREACHES:
+        if story.tag.startswith(TAG) and breach.rule not in noticing.APART.union(committees.TALKS):
+            continue
         rate = 1.0 if breach.rule in {SPLIT, powers.PIECES} else rates.get(breach.rule, 0.0)
         eligible = breach.eligible(story) if rate else []
         if not eligible:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from monitor.demo.breaches.kit import Breach, Spot, fen, of_kind, of_process
@@ -15,6 +16,8 @@ HALF = 0.5
 FOURTEEN = 14
 TENDERED_FROM = 400_000_000
 """Fen from which works are tendered."""
+ANNOUNCED_FROM = date(2023, 12, 15).toordinal()
+"""From this day a change of a procurement contract is announced."""
 OF_WORKS = ("works_variation", "scale_change")
 
 
@@ -26,6 +29,11 @@ def of_works(story: Story) -> list[Act]:
 def announced(story: Story) -> list[Act]:
     """Supplements under the government procurement law."""
     return of_kind("contract.changed", change_kind="supplement", regime="government_procurement")(story)
+
+
+def announced_by_duty(story: Story) -> list[Act]:
+    """Those that had to be announced."""
+    return [act for act in announced(story) if act.day >= ANNOUNCED_FROM]
 
 
 def contract_of(story: Story, act: Act) -> Act | None:
@@ -56,7 +64,7 @@ def settled_low(story: Story) -> list[Act]:
 def _low(story: Story, act: Act) -> bool:
     deal = contract_of(story, act)
     opened = of_process(story, deal.data["ocid"], "bids.opened") if deal and "award_id" in deal.data else []
-    prices = [fen(bid["price"]) for one in opened for bid in one.data["bids"]]
+    prices = [fen(bid["price"]) for one in opened for bid in one.data["bids"] if "price" in bid]
     return deal is not None and bool(prices) and fen(deal.data["amount"]) == min(prices)
 
 
@@ -300,7 +308,7 @@ def filing_15d(s: Spot) -> Planted | None:
 
 
 BREACHES: tuple[Breach, ...] = (
-    Breach("chg.announce-2wd", 0.15, announced, announce_2wd),
+    Breach("chg.announce-2wd", 0.25, announced_by_duty, announce_2wd),
     Breach("chg.crosses-tender-threshold", 0.3, directly, crosses_tender_threshold),
     Breach(
         "chg.works-variation-ratio",

@@ -101,7 +101,8 @@ def expert_barred(s: Spot) -> Planted | None:
     }
     told |= {"employer": employer, "years_in_field": 15, "valid_from": iso(decided - YEAR)}
     s.story.tell("expert.registered", decided - YEAR, by, {**told, "valid_until": iso(decided - 1)})
-    bar(s.story, s.world, person(new), decided, decided, decided + 2 * YEAR, "expert")
+    number = bar(s.story, s.world, person(new), decided, decided, decided + 2 * YEAR, "expert")
+    s.story.claim(f"sanction {number}")
     about: dict[str, Any] = {**lot(s.act), "expert": new}
     also = ("exp.sanctioned-member", "blk.local-scope")
     return s.planted("blk.expert-barred", f"expert {new} sat while barred", about, also)

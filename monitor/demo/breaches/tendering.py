@@ -21,7 +21,12 @@ KEPT = 2
 
 def opened(story: Story) -> list[Act]:
     """Openings of three bids and more that went on to an award."""
-    return [act for act in story.all("bids.opened") if len(act.data["bids"]) > KEPT]
+    return [act for act in story.all("bids.opened") if len(accepted(act)) > KEPT]
+
+
+def accepted(opening: Act) -> list[dict[str, Any]]:
+    """The bids of an opening that were not refused."""
+    return [one for one in opening.data["bids"] if one["is_accepted"]]
 
 
 def last_of_pair(story: Story) -> list[Act]:
@@ -43,7 +48,7 @@ def min_bidders_3(s: Spot) -> Planted | None:
     if story.all("prequalification.concluded") or not awards or not story.claim(f"award {ocid}", f"bids {ocid}"):
         return None
     winner = awards[0].data["bid_id"]
-    keep = {winner, next(one["bid_id"] for one in s.act.data["bids"] if one["bid_id"] != winner)}
+    keep = {winner, next(one["bid_id"] for one in accepted(s.act) if one["bid_id"] != winner)}
     firms = {one["tenderer"]["id"] for one in s.act.data["bids"] if one["bid_id"] in keep}
     s.act.data["bids"] = [one for one in s.act.data["bids"] if one["bid_id"] in keep]
     guarantees = {f"G-{bid}" for bid in keep}
@@ -90,13 +95,14 @@ def supplier_barred(s: Spot) -> Planted | None:
     if story.all("prequalification.concluded") or not awards or not story.claim(f"award {ocid}", f"bids {ocid}"):
         return None
     winner = awards[0].data["bid_id"]
-    loser = [one for one in s.act.data["bids"] if one["bid_id"] != winner][-1]
+    loser = [one for one in accepted(s.act) if one["bid_id"] != winner][-1]
     number = BARRED + int(story.tag[1:])
     new = s.world.firm(number)
     swap_everywhere(story, loser["tenderer"]["id"], new)
     decided = next_work(s.act.day - s.rng.randint(40, 250))
     enrol(story, s.world, number, next_work(decided - YEAR), f"D{story.tag[1:]}", "建设有限公司")
-    bar(story, s.world, firm(new), decided, decided + 3, decided + YEAR)
+    ban = bar(story, s.world, firm(new), decided, decided + 3, decided + YEAR)
+    story.claim(f"sanction {ban}")
     about: dict[str, Any] = {**lot(s.act), "bid_id": loser["bid_id"], "tenderer": new}
     return s.planted("blk.supplier-barred", "a bidder took part while barred", about, ("blk.local-scope",))
 

@@ -1,8 +1,8 @@
 """The award went to a firm that the evaluation did not recommend, or was made though all bids were rejected.
 
 What it checks
-    The awarded supplier of a lot against the candidates of the last evaluation of that lot before the award. Firms
-    are compared by their code; of a consortium, the leader.
+    The awarded supplier of a lot against the candidates of the last evaluation of that lot before the award; where no
+    evaluation was told, against those last published. Firms are compared by their code; of a consortium, the leader.
 Why it matters
     An award past the committee makes the evaluation a show; such an award is void.
 Legal source
@@ -12,7 +12,7 @@ Does not apply
     Procedures outside both laws; single source, framework and direct awards, which rank no candidates.
 Innocent explanations
     A later evaluation was held and not submitted; the firm changed its code by a reorganisation; the leader of a
-    consortium changed on paper.
+    consortium changed on paper; the published list was taken over incompletely.
 Ask next
     The evaluation report and who decided on the award.
 Known gaps
@@ -37,7 +37,7 @@ from monitor.vocabulary.verdicts import Severity
 ZH = """中标人不在评标推荐的候选人之内，或者所有投标被否决后仍然定标。
 
 查什么
-    标段的中标人与定标前最后一次评标推荐的候选人对照。企业按代码比较；联合体比较牵头人。
+    标段的中标人与定标前最后一次评标推荐的候选人对照；没有报送评标结果的，与最后一次公示的候选人对照。企业按代码比较；联合体比较牵头人。
 为什么要紧
     绕开评标委员会定标，评标就成了走过场；这样的中标无效。
 法律依据
@@ -45,7 +45,7 @@ ZH = """中标人不在评标推荐的候选人之内，或者所有投标被否
 不适用
     两部法律之外的程序；单一来源、框架协议、直接发包（不推荐候选人）。
 可能的正当理由
-    后来又评过一次，没有报送；企业改制换了代码；联合体的牵头人在文书上有变动。
+    后来又评过一次，没有报送；企业改制换了代码；联合体的牵头人在文书上有变动；公示名单抄录不全。
 接着问
     评标报告；由谁决定定标。
 已知不足
@@ -62,21 +62,26 @@ class Params:
     """The law leaves nothing to set."""
 
 
-def recommended(f: Facts, awards: pl.LazyFrame) -> pl.LazyFrame:
-    """Per award: the evaluations it goes by, their candidates, and whether one of them does not know the supplier."""
-    evaluations = f.of("evaluation.concluded").with_columns(candidate_count=pl.col("candidates_count"))
-    listed = (
-        f.of("evaluation.concluded", "candidates").group_by(KEY).agg(candidates=pl.col("tenderer_id").unique().sort())
-    )
-    last = governed(awards, acts(evaluations, act=pl.col("event")))
-    known = last.join(listed, left_on=["scope_id", "act"], right_on=KEY, how="left")
-    named = known.join(awards.select(*KEY, "supplier_id"), on=KEY)
+def listed(f: Facts, awards: pl.LazyFrame, kind: str) -> pl.LazyFrame:
+    """Per award: the lists of `kind` it goes by, their candidates, and whether the supplier is missing in one."""
+    lists = f.of(kind)
+    named = f.of(kind, "candidates").group_by(KEY).agg(candidates=pl.col("tenderer_id").unique().sort())
+    last = governed(awards, acts(lists, act=pl.col("event")))
+    known = last.join(named, left_on=["scope_id", "act"], right_on=KEY, how="left")
+    told = known.join(awards.select(*KEY, "supplier_id"), on=KEY)
     inside = pl.col("candidates").list.contains(pl.col("supplier_id")).fill_null(value=False)
-    return named.group_by(KEY).agg(
+    return told.group_by(KEY).agg(
         is_outside=(~inside).any(),
         candidates=pl.col("candidates").explode().drop_nulls().unique().sort(),
         events=pl.col("act").unique().sort(),
     )
+
+
+def recommended(f: Facts, awards: pl.LazyFrame) -> pl.LazyFrame:
+    """By the evaluation, and where none was told by what was published of it."""
+    reported = listed(f, awards, "evaluation.concluded")
+    published = listed(f, awards, "candidates.published").join(reported, on=KEY, how="anti")
+    return pl.concat([reported, published])
 
 
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
@@ -105,31 +110,37 @@ def _ranked(*firms: str, day: str = "2026-04-20", **more: Any) -> dict[str, Any]
     return like("evaluation.concluded", day, candidates=rows, **more)
 
 
+def _shown(*firms: str, day: str = "2026-04-22") -> dict[str, Any]:
+    rows = [{"tenderer": {"id": firm}} for firm in firms]
+    return like("candidates.published", day, candidates=rows, published_until="2026-04-25T18:00:00+08:00")
+
+
 def _award(firm: str, day: str = "2026-04-28", award_id: str = "AW-A", **more: Any) -> dict[str, Any]:
     return like("award.made", day, award_id=award_id, supplier={"id": firm}, **more)
 
 
 RULE = Rule(
     id="awd.outside-candidates",
-    version=1,
+    version=2,
     family="awd",
     severity=Severity.CRITICAL,
     scope="process",
     judges=("award.made",),
-    reads=("award.made", "evaluation.concluded", "tender.published"),
+    reads=("award.made", "evaluation.concluded", "candidates.published", "tender.published"),
     about=("award_id",),
     needs=("candidates",),
     evidence=(
         Shown("supplier_id", "中标人", "Awarded supplier"),
-        Shown("candidates", "推荐的候选人", "Candidates recommended"),
+        Shown("candidates", "推荐（公示）的候选人", "Candidates recommended (published)"),
         Shown("amount_fen", "中标金额（元）", "Amount awarded (CNY)"),
         Shown("day", "定标日", "Awarded on"),
         Shown("lot_id", "标段", "Lot"),
     ),
     title={"zh": "候选人以外定标", "en": "Award outside the candidates"},
     message={
-        "zh": "{day} 定标给 {supplier_id}，评标推荐候选人 {candidates#} 名，该供应商不在其内",
-        "en": "Awarded on {day} to {supplier_id}, who is not among the candidates of the evaluation ({candidates#})",
+        "zh": "{day} 定标给 {supplier_id}，推荐或公示的候选人 {candidates#} 名，该供应商不在其内",
+        "en": "Awarded on {day} to {supplier_id}, who is not among the candidates recommended or published "
+        "({candidates#})",
     },
     cites=(Cite("cn-bidding-law", "57"), Cite("cn-procurement-regulation", "67")),
     in_force=date(2000, 1, 1),
@@ -180,7 +191,20 @@ RULE = Rule(
             (like("tender.published", "2026-03-20", method="single_source"), _award(FIRST)),
             {"AW-A": "not_applicable"},
         ),
-        Example("no evaluation was told", (_award(FIRST),), {"AW-A": ("not_assessable", "missing: candidates")}),
+        Example(
+            "only the publication was told, second of it", (_shown(FIRST, SECOND), _award(SECOND)), {"AW-A": "clear"}
+        ),
+        Example("a firm that was not published", (_shown(FIRST, SECOND), _award(THIRD)), {"AW-A": "flagged"}),
+        Example(
+            "recommended, and left out of the publication",
+            (_ranked(FIRST, SECOND), _shown(FIRST), _award(SECOND)),
+            {"AW-A": "clear"},
+        ),
+        Example(
+            "neither evaluation nor publication was told",
+            (_award(FIRST),),
+            {"AW-A": ("not_assessable", "missing: candidates")},
+        ),
         Example(
             "a firm that was not recommended, in dollars",
             (_ranked(FIRST), _award(SECOND, amount={"amount": "900000.00", "currency": "USD"})),

@@ -2,7 +2,8 @@
 
 What it checks
     Whether the agency of a tender stood under a ban, disqualification or listing as an agency that reaches this place
-    and field on the day of the notice. Both ends of a period hold.
+    and field on the day of the notice. Both ends of a period hold. An agency's ban bars its branches, a branch's that
+    branch alone.
 Why it matters
     Who was barred for leaking or colluding should not hold the bids of others.
 Legal source
@@ -33,13 +34,14 @@ from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import once, one_each
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
-from monitor.rules.kit.sanctions import barring, holds_on, reaches, with_barred
+from monitor.rules.kit.sample_branch import branch
+from monitor.rules.kit.sanctions import barring, holds_on, reaches, with_barred, with_parents
 from monitor.vocabulary.verdicts import Severity
 
 ZH = """处于限制期的代理机构代理招标采购。
 
 查什么
-    公告当日，代理机构是否处于对本地、本领域有效的、以代理机构身份受的禁入、取消资格或列入名单之中。期间首尾两日都算。
+    公告当日，代理机构是否处于对本地、本领域有效的、以代理机构身份受的禁入、取消资格或列入名单之中。期间首尾两日都算。机构受限制的，分支机构同受限制；分支机构受限制的，不及于机构。
 为什么要紧
     因泄密、串通受过处罚的机构，不应再经手别人的投标。
 法律依据
@@ -72,6 +74,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     begun = pl.when("is_dated").then(pl.lit(value=True))
     hit = holds_on(pl.col("day")) & reaches(pl.col("region"), pl.col("regime")) & begun
     told = pl.col("is_barred").is_not_null()
+    who = with_parents(f, who, "day")
     judged = with_barred(rows, who, barring(f, "agency"), KEY, hit).with_columns(
         events=pl.col("sanction_events"),
         tender_region=pl.when(told).then(pl.coalesce("region", pl.lit("-"))).otherwise("region"),
@@ -109,17 +112,19 @@ def _tender(day: str = "2026-03-20", **more: Any) -> dict[str, Any]:
     return like("tender.published", day, **({"agency": {"id": FIRM}} | more))
 
 
+OTHER = "91999001MA00001110"
+PARENT: dict[str, Any] = {"party": {"kind": "organisation", "id": OTHER}}
 HERE = {"scope": "region", "region": "999001"}
 
 RULE = Rule(
     id="blk.agency-barred",
-    version=1,
+    version=2,
     family="blk",
     severity=Severity.CRITICAL,
     scope="process",
     judges=("tender.published",),
-    reads=("tender.published", "sanction.imposed", "sanction.lifted"),
-    references=("sanction.imposed", "sanction.lifted"),
+    reads=("tender.published", "sanction.imposed", "sanction.lifted", "relation.declared"),
+    references=("sanction.imposed", "sanction.lifted", "relation.declared"),
     about=("ocid",),
     needs=("agency_id", "tender_region", "valid_from"),
     evidence=(
@@ -155,6 +160,10 @@ RULE = Rule(
             "a budget in dollars", (_tender(budget={"amount": "9.00", "currency": "USD"}), _ban()), {OCID: "flagged"}
         ),
         Example("no sanction", (_tender(),), {OCID: "clear"}),
+        Example(
+            "the agency of which it is a branch", (_tender(), _ban(**PARENT), branch(FIRM, OTHER)), {OCID: "flagged"}
+        ),
+        Example("a branch of it", (_tender(), _ban(**PARENT), branch(OTHER, FIRM)), {OCID: "clear"}),
         Example("it begins the day after", (_tender(), _ban("2026-03-21")), {OCID: "clear"}),
         Example("it ends on that day", (_tender(), _ban("2026-03-11", "2026-03-20")), {OCID: "flagged"}),
         Example("it ended the day before", (_tender(), _ban("2026-03-11", "2026-03-19")), {OCID: "clear"}),

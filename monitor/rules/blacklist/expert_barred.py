@@ -195,7 +195,7 @@ def _registered(day: str = "2026-01-06", last: str | None = None) -> dict[str, A
 
 RULE = Rule(
     id="blk.expert-barred",
-    version=1,
+    version=2,
     family="blk",
     severity=Severity.CRITICAL,
     scope="expert",

@@ -34,7 +34,8 @@ from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import TENDERED, once, one_each, with_notice
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
-from monitor.rules.kit.sanctions import barring, holds_on, with_barred
+from monitor.rules.kit.sample_branch import branch
+from monitor.rules.kit.sanctions import barring, holds_on, with_barred, with_parents
 from monitor.vocabulary.verdicts import Severity
 
 ZH = """县里名单上的主体，参加了县内的招投标。
@@ -108,7 +109,7 @@ def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     county = pl.lit(p.region or None, dtype=pl.String)
     rows = once(acts(f).with_columns(region=county, is_here=pl.col("place").str.slice(0, COUNTY) == county))
     bars = pl.concat([barring(f, role) for role in ROLES]).filter(pl.col("bar_scope") == "region")
-    who = taking(f).join(rows.select(*KEY, "on_day", "region", "is_here"), on=KEY)
+    who = with_parents(f, taking(f).join(rows.select(*KEY, "on_day", "region", "is_here"), on=KEY), "on_day")
     ours = pl.col("bar_region").str.slice(0, COUNTY) == pl.col("region")
     begun = pl.when("is_dated").then(pl.lit(value=True))
     hit = holds_on(pl.col("on_day")) & ours & pl.col("is_here") & begun
@@ -161,13 +162,20 @@ EXPERT: dict[str, Any] = {"party": {"kind": "person", "id": WHO}, "role": "exper
 
 RULE = Rule(
     id="blk.local-scope",
-    version=1,
+    version=2,
     family="blk",
     severity=Severity.CRITICAL,
     scope="process",
     judges=("tender.published", "bid.submitted", "evaluation.concluded"),
-    reads=("tender.published", "bid.submitted", "evaluation.concluded", "sanction.imposed", "sanction.lifted"),
-    references=("sanction.imposed", "sanction.lifted"),
+    reads=(
+        "tender.published",
+        "bid.submitted",
+        "evaluation.concluded",
+        "sanction.imposed",
+        "sanction.lifted",
+        "relation.declared",
+    ),
+    references=("sanction.imposed", "sanction.lifted", "relation.declared"),
     about=("ocid", "lot_id", "bid_id", "started_at"),
     needs=("region", "is_part", "checked_on_day", "tender_region"),
     evidence=(
@@ -248,6 +256,18 @@ RULE = Rule(
             "a member of the consortium",
             (_tender(), _bid(OTHER, consortium_members=[{"id": FIRM}]), _ban()),
             {"B-A": "flagged"},
+            set=OURS,
+        ),
+        Example(
+            "a branch of a listed firm",
+            (_tender(), _bid(OTHER), _ban(), branch(OTHER, FIRM)),
+            {"B-A": "flagged"},
+            set=OURS,
+        ),
+        Example(
+            "a firm whose branch is listed",
+            (_tender(), _bid(OTHER), _ban(), branch(FIRM, OTHER)),
+            {"B-A": "clear"},
             set=OURS,
         ),
         Example(

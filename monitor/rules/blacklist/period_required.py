@@ -32,7 +32,7 @@ from monitor.facts.facts import Facts
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import one_each
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
-from monitor.rules.kit.sanctions import BARRING
+from monitor.rules.kit.sanctions import BARRING, PERMANENT
 from monitor.vocabulary.verdicts import Severity
 
 ZH = """禁入、取消资格或者列入名单，没有期限。
@@ -52,9 +52,6 @@ ZH = """禁入、取消资格或者列入名单，没有期限。
 已知不足
     期限长短是否合法由 blk.period-bounds 判断。依据为“其他”的永久处罚，根据哪部法律没有报送。
 """
-
-PERMANENT = ("expert",)
-"""Bases on which a statute allows a sanction for ever (招标投标法 56, 政府采购法实施条例 75)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 What it checks
     Whether the firm, or a member of its consortium, stood under a ban, disqualification or listing that reaches this
     place and field: bids and awards on the day of the bid deadline, contracts and subcontracts on the day they were
-    signed. Both ends of a period hold.
+    signed. Both ends of a period hold. A firm's ban bars its branches; a branch's bars neither the firm nor its other
+    branches.
 Why it matters
     A ban that nobody checks bars nobody.
 Legal source
@@ -19,7 +20,8 @@ Ask next
     The record of the credit query before the evaluation, and the decision that imposed the sanction.
 Known gaps
     The deadline is that of the notice: a later move by clarification is not followed here. A firm that bids under a
-    new shell is blk.alias-evasion's question. Whether a sanction without a first day had begun cannot be told.
+    new shell is blk.alias-evasion's question. Whether a sanction without a first day had begun cannot be told. Whose
+    branch a firm is has to be declared, a name says nothing.
 """
 
 from __future__ import annotations
@@ -36,14 +38,15 @@ from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import TENDERED, once, one_each, with_notice
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
-from monitor.rules.kit.sanctions import barring, holds_on, reaches, with_barred
+from monitor.rules.kit.sample_branch import branch
+from monitor.rules.kit.sanctions import barring, holds_on, reaches, with_barred, with_parents
 from monitor.vocabulary.verdicts import Severity
 
 ZH = """处于限制期的供应商以投标人、中标人、承包人或分包人的身份参与。
 
 查什么
     企业或其联合体成员，是否处于对本地、本领域有效的禁入、取消资格或列入名单之中：投标和中标看投标截止日，合同和分包看签
-    订日。期间首尾两日都算。
+    订日。期间首尾两日都算。企业受限制的，分支机构同受限制；分支机构受限制的，不及于企业和其他分支机构。
 为什么要紧
     禁入没有人核对，就禁不住任何人。
 法律依据
@@ -57,7 +60,7 @@ ZH = """处于限制期的供应商以投标人、中标人、承包人或分包
     评标前的信用查询记录；作出处罚的决定。
 已知不足
     截止日取公告所定日期，后来以澄清变更的不跟随。换壳投标由 blk.alias-evasion 判断。没有起始日的处罚是否已经开始，无法
-    得知。
+    得知。是谁的分支机构要有申报，名称不作依据。
 """
 
 KEY = ["scope_id", "event"]
@@ -121,7 +124,7 @@ def taking(f: Facts) -> pl.LazyFrame:
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a record, with who of those in it is barred."""
     rows = once(records(f))
-    who = taking(f).join(rows.select(*KEY, "on_day", "region", "regime"), on=KEY)
+    who = with_parents(f, taking(f).join(rows.select(*KEY, "on_day", "region", "regime"), on=KEY), "on_day")
     begun = pl.when("is_dated").then(pl.lit(value=True))
     hit = holds_on(pl.col("on_day")) & reaches(pl.col("region"), pl.col("regime")) & begun
     told = pl.col("is_barred").is_not_null()
@@ -144,14 +147,17 @@ def flagged(_: Params) -> pl.Expr:
 
 
 FIRM, OTHER = "91999001MA0000146J", "91999001MA00001110"
+ONE, TWO = "91999001MA000012XP", "91999001MA00001628"
+OF_BRANCH = {"kind": "organisation", "id": ONE}
 NOTICE = like("tender.published", "2026-03-20", region="999001", bid_deadline="2026-04-20T09:00:00+08:00")
-BID = like("bid.submitted", "2026-04-19", bid_id="B-A", tenderer={"id": FIRM})
+BID, ONE_BIDS = (like("bid.submitted", "2026-04-19", bid_id="B-A", tenderer={"id": who}) for who in (FIRM, ONE))
 
 
 def _ban(first: str | None = "2026-03-15", last: str | None = "2027-03-14", **more: Any) -> dict[str, Any]:
     dates = {name: day for name, day in (("valid_from", first), ("valid_until", last)) if day}
     told: dict[str, Any] = {"party": {"kind": "organisation", "id": FIRM}, "region": "999001", "scope": "region"}
-    return like("sanction.imposed", "2026-03-10", sanction_id="SN-A", **{**told, "measures": ["ban"], **dates, **more})
+    told |= {"measures": ["ban"], "sanction_id": "SN-A"}
+    return like("sanction.imposed", "2026-03-10", **{**told, **dates, **more})
 
 
 def _lift(day: str, reason: str = "repaired") -> dict[str, Any]:
@@ -165,13 +171,13 @@ def _contract(day: str = "2026-05-08", **more: Any) -> dict[str, Any]:
 
 RULE = Rule(
     id="blk.supplier-barred",
-    version=1,
+    version=2,
     family="blk",
     severity=Severity.CRITICAL,
     scope="process",
     judges=tuple(IDS),
-    reads=(*IDS, "tender.published", "sanction.imposed", "sanction.lifted"),
-    references=("sanction.imposed", "sanction.lifted"),
+    reads=(*IDS, "tender.published", "sanction.imposed", "sanction.lifted", "relation.declared"),
+    references=("sanction.imposed", "sanction.lifted", "relation.declared"),
     about=tuple(IDS.values()),
     needs=("checked_on_day", "tender_region", "valid_from"),
     evidence=(
@@ -217,9 +223,73 @@ RULE = Rule(
         ),
         Example("no first day, but over by then", (NOTICE, BID, _ban(first=None, last="2026-04-19")), {"B-A": "clear"}),
         Example(
-            "permanent, whatever the last day says",
-            (NOTICE, BID, _ban(last="2026-04-01", is_permanent=True)),
+            "called permanent, which no statute allows here: its last day ends it",
+            (NOTICE, BID, _ban(last="2026-04-19", is_permanent=True)),
+            {"B-A": "clear"},
+        ),
+        Example(
+            "permanent on a basis whose statute is not told",
+            (NOTICE, BID, _ban(last="2026-04-19", is_permanent=True, basis="other")),
             {"B-A": "flagged"},
+        ),
+        Example(
+            "two branches were barred, the firm never, and all of it is over",
+            (
+                NOTICE,
+                BID,
+                branch(ONE, FIRM),
+                branch(TWO, FIRM),
+                _ban("2025-01-01", "2025-12-31", party=OF_BRANCH),
+                _ban("2025-03-01", "2026-02-28", party={"kind": "organisation", "id": TWO}, sanction_id="SN-B"),
+            ),
+            {"B-A": "clear"},
+        ),
+        Example(
+            "a branch is barred, the firm and another branch bid",
+            (
+                NOTICE,
+                BID,
+                branch(ONE, FIRM),
+                branch(TWO, FIRM),
+                _ban(party=OF_BRANCH),
+                like("bid.submitted", "2026-04-19", bid_id="B-B", tenderer={"id": TWO}),
+            ),
+            {"B-A": "clear", "B-B": "clear"},
+        ),
+        Example(
+            "the decision names the branch and the firm",
+            (NOTICE, BID, branch(ONE, FIRM), _ban(party=OF_BRANCH), _ban(sanction_id="SN-B")),
+            {"B-A": "flagged"},
+        ),
+        Example(
+            "the firm is barred, its branch bids",
+            (
+                NOTICE,
+                ONE_BIDS,
+                branch(ONE, FIRM),
+                _ban(),
+            ),
+            {"B-A": "flagged"},
+        ),
+        Example(
+            "a branch until the day before the deadline",
+            (
+                NOTICE,
+                ONE_BIDS,
+                branch(ONE, FIRM, "2026-04-19"),
+                _ban(),
+            ),
+            {"B-A": "clear"},
+        ),
+        Example(
+            "a subsidiary is a legal person of its own",
+            (
+                NOTICE,
+                ONE_BIDS,
+                branch(ONE, FIRM, kind="controller_of"),
+                _ban(),
+            ),
+            {"B-A": "clear"},
         ),
         Example("lifted the day before the deadline", (NOTICE, BID, _ban(), _lift("2026-04-19")), {"B-A": "clear"}),
         Example("lifted the day after the deadline", (NOTICE, BID, _ban(), _lift("2026-04-21")), {"B-A": "flagged"}),

@@ -53,6 +53,18 @@ def working_days_after(start: pl.Expr, days: int) -> pl.Expr:
     return start.map_batches(counted, return_dtype=pl.Int32)
 
 
+def working_days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """How many working days lie after `start` up to and with `end`; null where no calendar is known."""
+    first = table()[0][0]
+
+    def counted(series: pl.Series) -> pl.Series:
+        count, _ = _calendar()
+        place = series.cast(pl.Int64) - first
+        return count.gather(place.set(~place.is_between(0, len(count) - 1), None)).alias(series.name)
+
+    return end.map_batches(counted, return_dtype=pl.Int32) - start.map_batches(counted, return_dtype=pl.Int32)
+
+
 def days_after(start: pl.Expr, days: int) -> pl.Expr:
     """The last day of "within `days` days" of `start`: the first day is not counted (reading 3)."""
     return (start + days).cast(pl.Int32)

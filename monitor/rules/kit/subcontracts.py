@@ -47,3 +47,17 @@ def contractors(f: Facts) -> pl.LazyFrame:
         .select(*CONTRACT, "firm"),
     ]  # fmt: skip
     return pl.concat(parts).unique()
+
+
+def handed_on(f: Facts) -> pl.LazyFrame:
+    """Subcontracts of the contractor itself with another party, each once."""
+    told = one_each(f.of("subcontract.signed"), ["scope_id", "subcontract_id"])
+    own = told.filter(pl.col("parent_subcontract_id").is_null())
+    own = own.join(contractors(f), left_on=[*CONTRACT, "giver_id"], right_on=[*CONTRACT, "firm"], how="semi")
+    return own.join(contractors(f), left_on=[*CONTRACT, "subcontractor_id"], right_on=[*CONTRACT, "firm"], how="anti")
+
+
+def with_contract(f: Facts, rows: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
+    """`rows` (`CONTRACT`) with `columns` of their contract, and `contract_event`; null where it is not told."""
+    signed = one_each(f.of("contract.signed"), CONTRACT).select(*CONTRACT, *columns, contract_event="event")
+    return rows.join(signed, on=CONTRACT, how="left")

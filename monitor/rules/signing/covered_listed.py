@@ -3,8 +3,9 @@
 What it checks
     Each payment and contract that names an approved decision which covers records by their digests: whether it is one
     of them. Where the list has no record of its kind, it is enough that the list has what it is carried out under: of
-    a payment its contract, payment request or allocation plan; of a contract its award or process. Where the list has
-    such records and the payment or contract does not tell its own, this cannot be checked.
+    a payment its contract, payment request or allocation plan, and by way of the contract its award or process; of a
+    contract its award or process. Where the list has such records and the payment or contract does not tell its own,
+    this cannot be checked.
 Why it matters
     A decision that says exactly what it approves cannot carry anything else; whoever hangs another payment on it
     spends without a decision.
@@ -21,7 +22,7 @@ Ask next
 Known gaps
     Only kind and number are compared; whether the content is what was approved is asked by sig.covered-differs. That
     a decision stands behind a spend at all is asked by dec.collective-spend-threshold. Several decisions of one number
-    list together. A payment is not followed through its contract to an award or a process on the list.
+    list together.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ from typing import Any
 import polars as pl
 
 from monitor.facts.facts import Facts
+from monitor.rules.kit.contracts import CONTRACT
 from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
+from monitor.rules.kit.lots import one_each
 from monitor.rules.kit.rule import RECORD, Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Confidence, Severity
 
@@ -42,7 +45,7 @@ ZH = """支付或合同所列决策以摘要写明了所批记录，而它不在
 
 查什么
     每笔列明了已通过决策、而该决策以摘要写明所批记录的支付和合同：是否在所批记录之内。所批记录里没有同类记录的，其所依据的
-    记录在内即可：支付看其合同、付款申请或分配方案，合同看其中标结果或采购过程；所批记录里有这类记录，而该支付或合同没有报送
+    记录在内即可：支付看其合同、付款申请或分配方案，以及该合同的中标结果或采购过程，合同看其中标结果或采购过程；所批记录里有这类记录，而该支付或合同没有报送
     自己的编号的，无法判断。
 为什么要紧
     决策写明了批的是什么，就不能再承载别的；把另一笔支付挂在上面，等于没有决策就花钱。
@@ -57,7 +60,7 @@ ZH = """支付或合同所列决策以摘要写明了所批记录，而它不在
     当时上会的材料：这笔在不在上面，编号是什么？
 已知不足
     只比类别和编号；内容是否就是所批的，由 sig.covered-differs 判断。开支背后有没有决策，由
-    dec.collective-spend-threshold 判断。同一编号的几条决策，所列记录合并计算。支付不再经其合同追到所批的中标结果或采购过程。
+    dec.collective-spend-threshold 判断。同一编号的几条决策，所列记录合并计算。
 """
 
 JUDGED = (
@@ -69,11 +72,14 @@ JUDGED = (
             ("contract", "contract_id"),
             ("payment_request", "request_id"),
             ("allocation_plan", "allocation_plan_id"),
+            ("award", "award_id"),
+            ("process", "ocid"),
         ),
     ),
     ("contract.signed", "contract", "contract_id", (("award", "award_id"), ("process", "ocid"))),
 )
-"""Kind, its kind of target, its id, and what it is carried out under (kind of target, field)."""
+"""Kind, its kind of target, its id, and what it is carried out under (kind of target, field; of payments the last two
+are its contract's)."""
 DECISION = ["scope_id", "decision_id"]
 
 
@@ -108,6 +114,14 @@ def _has(target: str, column: str) -> pl.Expr:
     return pl.when(pl.col("listed_kinds").list.contains(target)).then(is_there).otherwise(pl.lit(value=False))
 
 
+def records(f: Facts, kind: str) -> pl.LazyFrame:
+    """Payments, each with award and process of its contract; contracts."""
+    if kind == "contract.signed":
+        return f.of(kind)
+    signed = one_each(f.with_named("contract.signed"), CONTRACT).select(*CONTRACT, "award_id", "ocid")
+    return f.of(kind).join(signed, on=CONTRACT, how="left")
+
+
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a payment or contract, with what the decision lists that it names."""
     known, frames = decided(f), []
@@ -116,7 +130,7 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
         is_above = pl.any_horizontal(_has(above, column) for above, column in under)
         has_kind = pl.col("listed_kinds").list.contains(target)
         frames.append(
-            f.of(kind)
+            records(f, kind)
             .join(known, on=DECISION, how="left")
             .with_columns(is_listed=_has(target, record_id) | (~has_kind & is_above), record_fen=cny("amount"))
             .select(*columns, "record_fen", "decided_day", "events", "listed_kinds", "listed_ids", "is_listed")
@@ -135,6 +149,7 @@ def flagged(_: Params) -> pl.Expr:
     return ~pl.col("is_listed")
 
 
+OCID = "ocds-tw9990-2026-0017"
 FILE = "ae1a64d34d1c58553d436923cc6eb2386a63892c0bdd3f1a924eb7f7a30ae975"
 
 
@@ -153,7 +168,7 @@ def _decided(*records: tuple[str, str], **more: Any) -> dict[str, Any]:
 
 RULE = Rule(
     id="sig.covered-listed",
-    version=1,
+    version=2,
     family="sig",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
@@ -224,6 +239,38 @@ RULE = Rule(
                 _signed(contract_id="CON-B", award_id="AW-B"),
             ),
             {"CON-A": "clear", "CON-B": "flagged"},
+        ),
+        Example(
+            "payments under contracts after the listed award, and after another",
+            (
+                _decided(("award", "AW-A")),
+                _signed(award_id="AW-A"),
+                _paid(contract_id="CON-A"),
+                _signed(contract_id="CON-B", award_id="AW-B", decision_id=None),
+                _paid(payment_id="PAY-B", contract_id="CON-B"),
+            ),
+            {"PAY-A": "clear", "PAY-B": "flagged"},
+        ),
+        Example(
+            "a payment under a contract of the listed process",
+            (_paid(contract_id="CON-A"), _signed(ocid=OCID), _decided(("process", OCID))),
+            {"PAY-A": "clear", "CON-A": "clear"},
+        ),
+        Example(
+            "an award is listed, and the contract does not tell its own, is not told, or is not named",
+            (
+                _decided(("award", "AW-A")),
+                _signed(award_id=None),
+                _paid(contract_id="CON-A"),
+                _paid(payment_id="PAY-B", contract_id="CON-B"),
+                _paid(payment_id="PAY-C"),
+            ),
+            {
+                "PAY-A": "not_assessable",
+                "PAY-B": "not_assessable",
+                "PAY-C": "not_assessable",
+                "CON-A": "not_assessable",
+            },
         ),
         Example(
             "a decision that was rejected",

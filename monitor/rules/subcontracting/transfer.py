@@ -38,7 +38,7 @@ from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import one_each
 from monitor.rules.kit.params import param
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
-from monitor.rules.kit.subcontracts import contractors, works
+from monitor.rules.kit.subcontracts import contractors, handed_on, works
 from monitor.rules.kit.sums import reaches
 from monitor.vocabulary.verdicts import Severity
 
@@ -76,17 +76,9 @@ class Params:
     )
 
 
-def given(f: Facts) -> pl.LazyFrame:
-    """Subcontracts of the contractor itself with another party, each once."""
-    told = one_each(f.of("subcontract.signed"), ["scope_id", "subcontract_id"])
-    own = told.filter(pl.col("parent_subcontract_id").is_null())
-    own = own.join(contractors(f), left_on=[*CONTRACT, "giver_id"], right_on=[*CONTRACT, "firm"], how="semi")
-    return own.join(contractors(f), left_on=[*CONTRACT, "subcontractor_id"], right_on=[*CONTRACT, "firm"], how="anti")
-
-
 def subcontracted(f: Facts) -> pl.LazyFrame:
     """`CONTRACT` with what its subcontracts come to, whether one is not in yuan, and those of the whole."""
-    handed = given(f).filter(pl.col("subcontract_kind").is_in([*HANDED, "whole"])).with_columns(fen=cny("amount"))
+    handed = handed_on(f).filter(pl.col("subcontract_kind").is_in([*HANDED, "whole"])).with_columns(fen=cny("amount"))
     return handed.group_by(CONTRACT).agg(
         handed_fen=pl.col("fen").sum(),
         handed_foreign=pl.col("fen").is_null().any(),
@@ -106,7 +98,7 @@ def passed(f: Facts) -> pl.LazyFrame:
     onward = payments.filter(pl.col("payment_kind") == "onward")
     onward = onward.join(firms, left_on=[*CONTRACT, "payer_id"], right_on=[*CONTRACT, "firm"], how="semi")
     onward = onward.join(firms, left_on=[*CONTRACT, "payee_id"], right_on=[*CONTRACT, "firm"], how="anti")
-    sub = given(f).select(*CONTRACT, "subcontract_kind", payee_id="subcontractor_id")
+    sub = handed_on(f).select(*CONTRACT, "subcontract_kind", payee_id="subcontractor_id")
     sells = sub.filter(pl.col("subcontract_kind") == "material")
     builds = sub.filter(pl.col("subcontract_kind") != "material")
     sells = sells.join(builds, on=[*CONTRACT, "payee_id"], how="anti")

@@ -29,10 +29,10 @@ from typing import Any
 import polars as pl
 
 from monitor.facts.facts import Facts
-from monitor.rules.kit.days import later
-from monitor.rules.kit.frames import cny, moment_as
+from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
 from monitor.rules.kit.lots import one_each
+from monitor.rules.kit.preceding import granted, is_missing, published, with_first
 from monitor.rules.kit.rule import Cite, Example, Rule, Shown
 from monitor.vocabulary.verdicts import Severity
 
@@ -54,39 +54,22 @@ ZH = """工程招标公告之前，没有公示招标项目，或者没有审查
     原文没有规定公示的日期，这里与资格审查一样，要求在公告之前。公示的内容不看。没有写明项目的，找不到项目的公示和审查。
 """
 
-KEY = ["scope_id", "event"]
-
 
 @dataclass(frozen=True, slots=True)
 class Params:
     """The text leaves nothing to set."""
 
 
-def with_first(rows: pl.LazyFrame, told: pl.LazyFrame, name: str) -> pl.LazyFrame:
-    """`rows` with the earliest of `told` for their process or for the project as a whole, as the moment `name`."""
-    acts = told.select("scope_id", "ocid", *moment_as(name), pl.col("event").alias(f"{name}_event"))
-    acts = acts.sort(f"{name}_day", name, f"{name}_event")
-    whole = acts.filter(pl.col("ocid").is_null()).drop("ocid").unique("scope_id", keep="first", maintain_order=True)
-    own = acts.drop_nulls("ocid").unique(["scope_id", "ocid"], keep="first", maintain_order=True)
-    asked = rows.select(*KEY, "ocid")
-    columns = [*KEY, name, f"{name}_day", f"{name}_clock", f"{name}_event"]
-    met = [asked.join(whole, on="scope_id").select(columns), asked.join(own, on=["scope_id", "ocid"]).select(columns)]
-    first = pl.concat(met).sort(f"{name}_day", name, f"{name}_event").unique(KEY, keep="first", maintain_order=True)
-    return rows.join(first, on=KEY, how="left")
-
-
 def lacking(name: str) -> pl.Expr:
     """Whether `name` was not there by the notice; null where it may be the project's, which is not told."""
-    none = later(name, "").fill_null(value=True)
     known = pl.col("project_id").is_not_null() | pl.col(f"{name}_event").is_not_null()
-    return pl.when(known).then(none)
+    return pl.when(known).then(is_missing(name))
 
 
 def prepare(f: Facts, p: Params) -> pl.LazyFrame:
     """One row a process, with the first publication of its item and the first review of its owner."""
-    items = f.of("disclosure.published").filter(pl.col("what") == "tender_item")
-    reviews = f.of("approval.granted").filter(pl.col("approval_kind") == "owner_qualification")
-    rows = with_first(with_first(f.of("tender.published"), items, "shown"), reviews, "qualified")
+    rows = with_first(f.of("tender.published"), published(f, "tender_item"), "shown")
+    rows = with_first(rows, granted(f, ["owner_qualification"]), "qualified")
     gaps = {"shown": "tender_item", "qualified": "owner_qualification"}
     rows = rows.with_columns(lacking(name).alias(f"lacks_{name}") for name in gaps)
     is_open = pl.any_horizontal(pl.col(f"lacks_{name}") & pl.col(f"{name}_event").is_null() for name in gaps)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.facts.schema import instant_columns
-from monitor.rules.kit.days import days_after, later, moment, working_days_after
+from monitor.rules.kit.days import days_after, later, moment, working_days_after, working_days_between
 from monitor.vocabulary.calendar import add_working_days, known_years
 from monitor.vocabulary.event import COUNTY, EPOCH, day_number
 
@@ -73,6 +73,27 @@ def after(day: date | None, count: int) -> int | None:
 def test_working_days_are_those_of_the_calendar(day: date, count: int) -> None:
     expected = add_working_days(day, count)
     assert after(day, count) == (None if expected is None else day_number(expected))
+
+
+def between(first: date | None, last: date | None) -> int | None:
+    days = [None if day is None else day_number(day) for day in (first, last)]
+    frame = pl.LazyFrame({"first": [days[0]], "last": [days[1]]}, schema={"first": pl.Int32, "last": pl.Int32})
+    return frame.select(days=working_days_between(pl.col("first"), pl.col("last"))).collect()["days"].item()
+
+
+@given(day=st.dates(date(2020, 1, 1), date(2025, 6, 30)), count=st.integers(1, 60))
+def test_working_days_between_two_days_undo_those_after_the_first(day: date, count: int) -> None:
+    last = add_working_days(day, count)
+    assert last is not None
+    assert between(day, last) == count
+    assert between(day, day) == 0
+    assert between(last, day) == -count
+
+
+def test_working_days_between_need_both_days_and_their_calendar() -> None:
+    assert between(None, date(2025, 1, 2)) is None
+    assert between(date(2025, 1, 2), None) is None
+    assert between(date(2025, 1, 2), date(known_years().stop + 2, 1, 2)) is None
 
 
 def test_working_days_over_a_holiday_and_a_working_weekend() -> None:

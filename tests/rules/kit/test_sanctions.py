@@ -11,7 +11,8 @@ import pytest
 from monitor.facts.facts import Facts, facts_of
 from monitor.facts.records import records
 from monitor.rules.kit.like import like, numbered
-from monitor.rules.kit.sanctions import barring, holds_on, reaches, with_barred
+from monitor.rules.kit.sample_branch import branch
+from monitor.rules.kit.sanctions import barring, holds_on, one_firm, reaches, with_barred, with_parents
 from monitor.vocabulary.event import day_number
 from monitor.vocabulary.reading import read_event
 
@@ -53,7 +54,10 @@ def test_both_ends_of_a_period_hold(day: str, expected: bool) -> None:
     ("more", "day", "expected"),
     [
         ({"valid_until": None}, "2036-01-01", True),
-        ({"is_permanent": True}, "2036-01-01", True),
+        ({"is_permanent": True}, "2027-03-14", True),
+        ({"is_permanent": True}, "2036-01-01", False),
+        ({"is_permanent": True, "valid_until": None}, "2036-01-01", True),
+        ({"is_permanent": True, "basis": "other"}, "2036-01-01", True),
         ({"is_permanent": False}, "2036-01-01", False),
         ({"valid_from": None}, "2026-03-10", False),
         ({"valid_from": None}, "2026-03-11", True),
@@ -89,10 +93,33 @@ def test_a_lifted_sanction_frees_from_that_day_and_an_annulled_one_always(
     assert hold(day, ban(), lifted) is expected
 
 
-def test_a_permanent_sanction_can_be_lifted() -> None:
-    permanent = ban(is_permanent=True)
-    assert hold("2030-05-31", lift("2030-06-01"), permanent) is True
-    assert hold("2030-06-01", lift("2030-06-01"), permanent) is False
+def test_a_statute_allows_a_permanent_sanction_of_experts_and_it_can_be_lifted() -> None:
+    permanent = ban(is_permanent=True, role="expert", basis="expert", party={"kind": "person", "id": "E-0001"})
+    assert hold("2030-05-31", lift("2030-06-01"), permanent, role="expert") is True
+    assert hold("2030-06-01", lift("2030-06-01"), permanent, role="expert") is False
+
+
+@pytest.mark.parametrize(
+    ("tie", "expected"),
+    [
+        (branch(OTHER, FIRM), {OTHER, FIRM}),
+        (branch(FIRM, OTHER), {OTHER}),
+        (branch(OTHER, FIRM, "2026-05-31"), {OTHER}),
+        (branch(OTHER, FIRM, "2026-06-01"), {OTHER, FIRM}),
+        (branch(OTHER, FIRM, kind="controller_of"), {OTHER}),
+    ],
+)
+def test_who_takes_part_is_the_firm_and_whose_branch_it_is(tie: dict[str, Any], expected: set[str]) -> None:
+    day = day_number(date(2026, 6, 1))
+    taking = pl.LazyFrame({"party_kind": ["organisation"], "party_id": [OTHER], "on_day": [day]})
+    assert set(with_parents(facts(tie), taking, "on_day").collect()["party_id"]) == expected
+
+
+def test_a_firm_and_its_branches_are_one_firm() -> None:
+    third = "91999001MA000012XP"
+    told = one_firm(facts(branch(OTHER, FIRM), branch(third, FIRM))).collect()
+    pairs = {(firm, other) for firm in (FIRM, OTHER, third) for other in (FIRM, OTHER, third) if firm != other}
+    assert set(told.rows()) == pairs
 
 
 def test_a_corrected_period_holds_as_corrected() -> None:

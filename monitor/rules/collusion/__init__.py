@@ -1,0 +1,1 @@
+"""Rules on collusion between bidders, and of bidders with the tenderer."""

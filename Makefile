@@ -28,13 +28,13 @@ $(MADE): requirements.lock pyproject.toml
 demo: $(MADE) ## a generated county with API and dashboard, in the browser
 	$(BIN)/tenderwatch demo
 
-test: $(MADE) ## all tests, coverage of monitor at least 90 %
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+test: $(MADE) ## all tests, small samples of what is large
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-prove: $(MADE) ## the full counts, too long for test: kills, random histories, marked tests
+prove: $(MADE) ## the full counts, too long for test: kills, random histories, all samples, coverage of monitor at least 90 %
 	@rm -f var/proved.txt; mkdir -p var
 	TENDERWATCH_KILLS=100 TENDERWATCH_API_KILLS=20 TENDERWATCH_PROVED=$(CURDIR)/var/proved.txt \
-		$(BIN)/python -m pytest -n 2 --dist worksteal -m "" --hypothesis-profile=prove
+		$(BIN)/python -m pytest -n 2 --dist worksteal -m "" --hypothesis-profile=prove --cov --cov-report=term
 	@sort var/proved.txt
 
 bench: $(MADE) ## figures: appends, audits, the delay from append to finding

@@ -29,7 +29,7 @@ from monitor.vocabulary.verdicts import Verdict
 RULES = tuple(catalogue().values())
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 WITH_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-SAMPLE = [(rule, example) for rule, example in EXAMPLES if is_in_sample(rule.id, example.says, one_in=8)]
+SAMPLE = [(rule, example) for rule, example in EXAMPLES if is_in_sample(rule.id, example.says, one_in=16)]
 WITH_SAMPLE = pytest.mark.parametrize(
     ("rule", "example"), SAMPLE, ids=[f"{rule.id}: {example.says}" for rule, example in SAMPLE]
 )
@@ -141,7 +141,7 @@ def silences(
 ) -> Iterator[tuple[str, Example, list[Event]]]:
     for kind, names in fields.items():
         for name, example in product(names, rule.examples):
-            if sampled and not is_in_sample(rule.id, kind, name, example.says, one_in=8):
+            if sampled and not is_in_sample(rule.id, kind, name, example.says, one_in=16):
                 continue
             events = silenced(example, kind, name)
             if events is not None:

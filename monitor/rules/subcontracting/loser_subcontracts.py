@@ -30,6 +30,7 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.bidders import bids, firms
+from monitor.rules.kit.committee import LAWS
 from monitor.rules.kit.contracts import CONTRACT
 from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
@@ -88,17 +89,16 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
         lost_bids=pl.col("bid_id").unique().sort(), events=pl.col("act_event").unique().sort()
     )  # fmt: skip
     told = known.select(*CONTRACT, bid_id=pl.lit(value=True)).unique()
-    rows = with_contract(
-        f, one_each(f.of("subcontract.signed"), ["scope_id", "subcontract_id"]), "method", "supplier_id"
-    )
+    parts = one_each(f.of("subcontract.signed"), ["scope_id", "subcontract_id"]).drop("regime", strict=False)
+    rows = with_contract(f, parts, "method", "regime", "supplier_id")
     rows = rows.join(lost, left_on=[*CONTRACT, "subcontractor_id"], right_on=[*CONTRACT, "firm"], how="left")
     return rows.join(told, on=CONTRACT, how="left").with_columns(stake_fen=cny("amount"))
 
 
 def applies(_: Params) -> pl.Expr:
-    """Parts given to firms, of contracts not known to be untendered."""
+    """Parts given to firms, of tendered contracts under either law."""
     part = pl.col("subcontract_kind").is_in(KINDS) & (pl.col("subcontractor_kind") == "organisation")
-    return part & pl.col("method").is_in(TENDERED)
+    return part & pl.col("method").is_in(TENDERED) & pl.col("regime").is_in(LAWS)
 
 
 def flagged(_: Params) -> pl.Expr:
@@ -134,7 +134,7 @@ TWO = (_bid(), _bid(OTHER))
 
 RULE = Rule(
     id="sub.loser-subcontracts",
-    version=1,
+    version=2,
     family="sub",
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
@@ -201,6 +201,7 @@ RULE = Rule(
         ),
         Example("labour", (*TWO, _contract(), _sub("labour")), {"SC-A": "flagged"}),
         Example("the whole", (*TWO, _contract(), _sub("whole")), {"SC-A": "flagged"}),
+        Example("outside both laws", (*TWO, _contract(regime="other"), _sub()), {"SC-A": "not_applicable"}),
         Example("material", (*TWO, _contract(), _sub("material")), {"SC-A": "not_applicable"}),
         Example(
             "a person",

@@ -30,6 +30,7 @@ import polars as pl
 
 from monitor.facts.facts import Facts
 from monitor.rules.kit.bidders import bids
+from monitor.rules.kit.committee import LAWS
 from monitor.rules.kit.contracts import CONTRACT
 from monitor.rules.kit.frames import cny
 from monitor.rules.kit.like import like
@@ -80,8 +81,8 @@ def planned(f: Facts) -> pl.LazyFrame:
 
 def prepare(f: Facts, _: Params) -> pl.LazyFrame:
     """One row a subcontract, with the parts that the bid announced and whether this one is among them."""
-    rows = one_each(f.of("subcontract.signed"), ["scope_id", "subcontract_id"])
-    rows = with_contract(f, rows, "method").join(once(planned(f)), on=CONTRACT, how="left")
+    rows = one_each(f.of("subcontract.signed"), ["scope_id", "subcontract_id"]).drop("regime", strict=False)
+    rows = with_contract(f, rows, "method", "regime").join(once(planned(f)), on=CONTRACT, how="left")
     nothing = pl.col("plan").list.len() == 0
     stated = pl.when(pl.col("scope").is_not_null()).then(pl.col("plan").list.contains(pl.col("scope")))
     consented = pl.col("consent_approval_id").is_not_null()
@@ -95,9 +96,10 @@ def prepare(f: Facts, _: Params) -> pl.LazyFrame:
 
 
 def applies(_: Params) -> pl.Expr:
-    """Works that the contractor itself gave, of contracts not known to be untendered."""
+    """Works that the contractor itself gave, of contracts not known to be untendered or outside both laws."""
     own = (pl.col("subcontract_kind") == "works") & pl.col("parent_subcontract_id").is_null()
-    return own & pl.col("method").is_in(TENDERED).fill_null(value=True)
+    lawful = pl.col("regime").is_in(LAWS).fill_null(value=True)
+    return own & lawful & pl.col("method").is_in(TENDERED).fill_null(value=True)
 
 
 def flagged(_: Params) -> pl.Expr:
@@ -127,7 +129,7 @@ def _sub(scope: str | None = "PAVING", day: str = "2026-06-01", **more: Any) -> 
 
 RULE = Rule(
     id="sub.not-in-bid",
-    version=1,
+    version=2,
     family="sub",
     severity=Severity.MEDIUM,
     scope="process",
@@ -188,6 +190,7 @@ RULE = Rule(
             (_bid("PAVING", is_receipted=False, bid_id="B-Z"), _bid(), _contract(), _sub()),
             {"SC-A": "flagged"},
         ),
+        Example("outside both laws", (_bid(), _contract(regime="other"), _sub()), {"SC-A": "not_applicable"}),
         Example("labour", (_bid(), _contract(), _sub(subcontract_kind="labour")), {"SC-A": "not_applicable"}),
         Example(
             "given by a subcontractor",

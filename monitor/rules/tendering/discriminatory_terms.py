@@ -16,7 +16,8 @@ Innocent explanations
 Ask next
     Which of the known bidders could meet the criterion, and who asked for it.
 Known gaps
-    Words are a hint only, a person has to read the text. Terms in other words are not found.
+    Words are a hint only, a person has to read the text. Terms in other words are not found, nor words that stand
+    apart (本省同类项目业绩).
 """
 
 from __future__ import annotations
@@ -51,15 +52,20 @@ ZH = """招标文件的评审因素和条件中，出现可能不合理限制投
 接着问
     已知的投标人中谁能满足这一条；这一条由谁提出。
 已知不足
-    字眼只是提示，须由人读原文。换一种说法的找不到。
+    字眼只是提示，须由人读原文。换一种说法的、字眼拆开写的（如“本省同类项目业绩”）找不到。
 """
 
 WORDS = (
     "指定品牌", "原厂授权", "唯一品牌", "本地企业", "本县企业", "本市企业", "本省企业", "本地注册", "本县注册", "本市注册",
-    "本省注册", "注册地在", "本地业绩", "本县业绩", "本市业绩", "本省业绩", "本行业业绩", "本地奖项", "本省奖项", "本市奖项",
+    "本省注册", "注册地在", "本地业绩", "本县业绩", "本市业绩", "本省业绩", "本行业业绩", "本地奖项", "本省奖项", "本市奖项", "本县奖项",
+    "行业奖项", "不同的评审标准", "不同的资格",
     "国有企业", "民营企业", "外资企业", "所有制", "注册资本", "营业收入", "从业人员", "成立年限",
 )  # fmt: skip
-EXCUSES = ("不得", "不以", "不限", "不作为", "或相当于", "或同等", "无须", "无需")
+EXCUSES = ("不得", "不以", "不限", "不作为", "无须", "无需")
+"""They excuse the clause that they stand in."""
+EQUALS = ("或相当于", "或同等")
+"""They open a named thing to others, wherever in the criterion they stand."""
+CLAUSE = "[，,；;。]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +74,20 @@ class Params:
 
     words: tuple[str, ...] = param(WORDS, unit="words", zh="提示字眼", en="Words that hint", heuristic=True)
     excuses: tuple[str, ...] = param(EXCUSES, unit="words", zh="排除字眼", en="Words that excuse", heuristic=True)
+    equals: tuple[str, ...] = param(EQUALS, unit="words", zh="放开字眼", en="Words that open", heuristic=True)
 
 
 def hits(f: Facts, p: Params) -> pl.LazyFrame:
     """Per notice: the criteria whose words hint, and the words found."""
-    text = pl.col("text")
-    told = f.of("tender.published", "criteria").with_columns(
-        found=text.str.extract_many(list(p.words)).list.unique().list.sort(),
-        is_excused=text.str.contains_any(list(p.excuses)),
+    clauses = (
+        f.of("tender.published", "criteria")
+        .filter(~pl.col("text").str.contains_any(list(p.equals)))
+        .with_columns(clause=pl.col("text").str.replace_all(CLAUSE, "\n").str.split("\n"))
+        .explode("clause")
+        .filter(~pl.col("clause").str.contains_any(list(p.excuses)))
     )
-    hit = told.filter(pl.col("found").list.len() > 0, ~pl.col("is_excused"))
+    told = clauses.with_columns(found=pl.col("clause").str.extract_many(list(p.words)).list.unique().list.sort())
+    hit = told.filter(pl.col("found").list.len() > 0)
     return hit.group_by("scope_id", "event").agg(
         criteria=pl.col("code").unique().sort(), found=pl.col("found").explode().unique().sort()
     )
@@ -110,7 +120,7 @@ def _notice(*texts: str, **more: Any) -> dict[str, Any]:
 
 RULE = Rule(
     id="tnd.discriminatory-terms",
-    version=1,
+    version=2,
     family="tnd",
     severity=Severity.MEDIUM,
     is_lead=True,
@@ -142,6 +152,13 @@ RULE = Rule(
         Example("a named brand", (_notice("技术方案", "须取得原厂授权"),), {OCID: "flagged"}),
         Example("a brand, or equal", (_notice("指定品牌为示例牌或相当于"),), {OCID: "clear"}),
         Example("a sentence that forbids", (_notice("不得要求投标人为本县企业"),), {OCID: "clear"}),
+        Example(
+            "a word that forbids in another clause",
+            (_notice("投标人须为本县企业，不得以联合体投标"),),
+            {OCID: "flagged"},
+        ),
+        Example("a brand, and equal ones in another clause", (_notice("指定品牌为示例牌，或相当于"),), {OCID: "clear"}),
+        Example("prizes of the trade", (_notice("获得行业奖项的加2分"),), {OCID: "flagged"}),
         Example(
             "a county's own words",
             (_notice("投标人须在开发区设有仓库"),),

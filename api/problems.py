@@ -144,6 +144,29 @@ KINDS: Final[dict[str, Kind]] = {
         ("没有该事件类型", "契约中没有事件类型 {id}。"),
         ("No such kind", "The contract has no kind of event {id}."),
     ),
+    "open_is_local": _kind(
+        403,
+        ("仅限本机", "本系统未设账户，只接受本机访问。"),
+        ("This machine only", "This installation has no accounts and answers its own machine only."),
+    ),
+    "sign_in_first": _kind(
+        401, ("请先登录", "该操作（{act}）需要登录。"), ("Sign in first", "This act ({act}) needs an account.")
+    ),
+    "not_allowed": _kind(
+        403,
+        ("没有权限", "该账户不能进行此操作（{act}）。"),
+        ("Not allowed", "The account may not do this ({act})."),
+    ),
+    "credential_refused": _kind(
+        401,
+        ("凭证无效", "登录状态或令牌无效、已过期或已撤销，请重新登录。"),
+        ("Credential refused", "The session or token is unknown, expired or revoked; sign in again."),
+    ),
+    "recused": _kind(
+        403,
+        ("应当回避", "该记录涉及本人所在单位，应当回避。"),
+        ("Recused", "The record concerns your own unit; you are recused."),
+    ),
     "no_such_page": _kind(
         404, ("没有该地址", "没有该地址。"), ("No such address", "There is nothing at this address.")
     ),
@@ -225,6 +248,8 @@ def told(request: Request, refused: Refused) -> JSONResponse:
         outcomes=refused.outcomes,
     )
     headers = {"Content-Language": lang, "Vary": "Accept-Language"}
+    if kind.status == KINDS["sign_in_first"].status:
+        headers["WWW-Authenticate"] = 'Bearer realm="tenderwatch"'
     if kind.status == KINDS["store_unavailable"].status:
         headers["Retry-After"] = "5"
     return JSONResponse(body.model_dump(exclude_none=True), kind.status, headers, media_type=MEDIA)

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         pattern=r"^[a-z][a-z0-9_-]*$",
         description="Parameter pack of the county, a file of data/places; demo switches every rule on.",
     )
+    access: Literal["accounts", "open"] = Field(
+        default="accounts",
+        description="accounts: every request is somebody's; open: nobody signs in, only callers of this machine are "
+        "answered (tests, a first look).",
+    )
     language: Literal["zh", "en"] = Field(
         default="zh",
         description="Language of messages where the caller names none.",

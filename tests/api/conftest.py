@@ -88,7 +88,7 @@ class Client:
 
 
 def _client(url: str, folder: Path, **more: Any) -> Iterator[Client]:
-    told = {"lake": folder / "lake", "log_key_file": folder / "log.key", **more}
+    told = {"lake": folder / "lake", "log_key_file": folder / "log.key", "access": "open", **more}
     app = create_app(Settings(database=url, **told), audit=False, today=lambda: TODAY)
     yield Client(app)
     app.state.desk.close()

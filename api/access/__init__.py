@@ -1,0 +1,1 @@
+"""Who asks, and whether he may: the one dependency that every route names in its signature."""

@@ -1,0 +1,75 @@
+"""The roles, the acts that the service knows, and which role may do which: the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    """What an account is for. Everybody is `public`, signed in or not."""
+
+    PUBLIC = "public"
+    SUBMITTER = "bureau_submitter"
+    CERTIFIER = "bureau_certifier"
+    AUDITOR = "auditor"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    WITNESS = "witness"
+
+
+class Act(StrEnum):
+    """Something that a request asks for."""
+
+    LOOK = "look"
+    """What is public by law or by its nature: contract, rules, ledger, published allocations, published draws."""
+    SIGN_IN = "sign_in"
+    OWN_ACCOUNT = "own_account"
+    """One's own password, second factor, sessions and machine tokens."""
+    SUBMIT = "submit"
+    """Events and drafts of one's own unit."""
+    CERTIFY = "certify"
+    """Another person's draft, of one's own unit."""
+    DRAW = "draw"
+    """Acts in a draw that one's unit runs."""
+    READ_RECORDS = "read_records"
+    """Events, processes and projects: a bureau its own, an auditor all but those of his own unit."""
+    READ_FINDINGS = "read_findings"
+    """Findings, and figures about units; none of one's own unit."""
+    EXPORT = "export"
+    """What one may read, as files."""
+    SEE_ACCESS = "see_access"
+    """Who looked at what, and who exported what."""
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_HOOKS = "manage_hooks"
+    SEE_SERVICE = "see_service"
+    """Metrics, deliveries, state of the jobs."""
+    WATCH_LOG = "watch_log"
+    """What a witness asks of the log, beyond what everybody may."""
+
+
+_BUREAU: Final = frozenset({Role.SUBMITTER, Role.CERTIFIER})
+_REVIEW: Final = frozenset({Role.AUDITOR, Role.SUPERVISOR})
+_STAFF: Final = _BUREAU | _REVIEW | {Role.ADMINISTRATOR}
+
+ALLOWED: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
+    {
+        Act.LOOK: frozenset(Role),
+        Act.SIGN_IN: frozenset(Role),
+        Act.OWN_ACCOUNT: _STAFF | {Role.WITNESS},
+        Act.SUBMIT: frozenset({Role.SUBMITTER}),
+        Act.CERTIFY: frozenset({Role.CERTIFIER}),
+        Act.DRAW: frozenset({Role.SUBMITTER}),
+        Act.READ_RECORDS: _BUREAU | _REVIEW,
+        Act.READ_FINDINGS: _REVIEW,
+        Act.EXPORT: _REVIEW,
+        Act.SEE_ACCESS: frozenset({Role.SUPERVISOR}),
+        Act.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+        Act.MANAGE_HOOKS: frozenset({Role.ADMINISTRATOR}),
+        Act.SEE_SERVICE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+        Act.WATCH_LOG: frozenset({Role.WITNESS, Role.SUPERVISOR}),
+    }
+)
+"""Act -> the roles that may. An administrator keeps accounts and machines and reads no finding."""

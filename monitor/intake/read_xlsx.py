@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from monitor.intake.cells import Cell, ErrorValue, Formula
+from monitor.intake.guard import FAILURES, LIMITS, XLSX, guarded
 from monitor.intake.problems import FileRefused, RowProblem
 from monitor.intake.rows import Line
 from monitor.vocabulary.problems import Words, shown
 
-XLSX: Final = Words("xlsx 工作簿", "an xlsx workbook")
 ENDINGS: Final = (".xlsx", ".xlsm")
 
 
@@ -29,16 +29,24 @@ def read_xlsx(path: Path, sheet: str | None = None) -> tuple[list[Line], str, tu
     first. Raises FileRefused for what is no xlsx file and for a missing sheet.
     """
     try:
+        raw = path.read_bytes()
+        guarded(raw, path.name)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings and validations, which hold no rows
-            book = load_workbook(path, data_only=False, keep_links=False)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+            book = load_workbook(io.BytesIO(raw), data_only=False, keep_links=False)
+    except (*FAILURES, InvalidFileException) as error:
         raise FileRefused(RowProblem(path.name, "unreadable", type(error).__name__, XLSX)) from error
     sheets = {page.title: page for page in book.worksheets}
     name = sheet if sheet is not None else next(iter(sheets), None)
     if name is None or name not in sheets:
         titles = "、".join(sheets)
         raise FileRefused(RowProblem(path.name, "missing_sheet", shown(name or ""), Words(titles, titles)))
+    if sheets[name].max_row > LIMITS.rows or sheets[name].max_column > LIMITS.columns:
+        found = f"{sheets[name].max_row:,} × {sheets[name].max_column:,}"
+        most = Words(
+            f"至多 {LIMITS.rows:,} 行、{LIMITS.columns} 列", f"at most {LIMITS.rows:,} rows, {LIMITS.columns} columns"
+        )
+        raise FileRefused(RowProblem(path.name, "file_too_large", found, most, sheet=name))
     others = tuple(title for title, page in sheets.items() if title != name and _holds(page))
     return _lines(sheets[name]), name, others
 
@@ -54,17 +62,18 @@ def _lines(page: Worksheet) -> list[Line]:
             merged[number, area.min_col] = page.cell(area.min_row, area.min_col)
     out = []
     for number, cells in enumerate(page.iter_rows(), start=1):
-        out.append(Line(number, tuple(_cell(merged.get((number, at), cell)) for at, cell in enumerate(cells, start=1))))
+        told = (merged.get((number, at), cell) for at, cell in enumerate(cells, start=1))
+        out.append(Line(number, tuple(cell_of(each.value, each.data_type) for each in told)))
     return out
 
 
-def _cell(cell: Any) -> Cell | None:
-    value = cell.value
+def cell_of(value: Any, data_type: str) -> Cell | None:
+    """What a cell holds, from the value and the type that the library tells."""
     if value is None:
         return None
-    if cell.data_type == "f":
+    if data_type == "f":
         return Formula(getattr(value, "text", None) or str(value))
-    if cell.data_type == "e":
+    if data_type == "e":
         return ErrorValue(value)
     if isinstance(value, float):
         # A spreadsheet keeps 15 significant digits; what a float shows beyond them was never typed.

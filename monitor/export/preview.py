@@ -1,0 +1,125 @@
+"""What becomes public of each event, told before it is sent: value by value, by the rule of the public export.
+
+Whatever the payload, the envelope (source, kind, subject, time, id) stands in the ledger for everybody to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from monitor.export.ocds.masking import PUBLIC, masked
+from monitor.vocabulary.contract import Field, contract
+from monitor.vocabulary.event import Event
+from monitor.vocabulary.problems import Words
+
+_ENVELOPE: Final = (
+    ("time", Words("发生时间", "Time")),
+    ("subject", Words("主体", "Subject")),
+    ("corrects", Words("更正的事件", "Corrects")),
+)
+_MOST: Final = 200
+
+
+class Seen(StrEnum):
+    """Who will see a value."""
+
+    PUBLIC = "public"
+    MASKED = "masked"
+    """The event is public, this value is not."""
+    KEPT = "kept"
+    """The whole payload stays with the bureau and those who review it."""
+
+
+WORDS: Final[Mapping[Seen, Words]] = {
+    Seen.PUBLIC: Words("公开", "public"),
+    Seen.MASKED: Words("隐去", "masked"),
+    Seen.KEPT: Words("不公开", "not public"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One value of one event, for the one who certifies; `row` and `sheet` say where it stood in the file."""
+
+    event_id: str
+    kind: str
+    kind_name: str
+    sheet: str | None
+    row: int | None
+    path: str
+    """`data.payee.id`, or an attribute of the envelope."""
+    name: str
+    value: str
+    seen: Seen
+    seen_name: str
+
+
+def preview(events: Iterable[Event], lang: str = "zh") -> Iterator[Shown]:
+    """Every value of every event with who will see it, in the order of the events; names in `zh` or `en`."""
+    for event in events:
+        yield from _of_event(event, lang)
+
+
+def _said(words: Words, lang: str) -> str:
+    return words.zh if lang == "zh" else words.en
+
+
+def _of_event(event: Event, lang: str) -> Iterator[Shown]:
+    kind = contract().kinds[event.type]
+
+    def row(path: str, name: Words, value: object, seen: Seen) -> Shown:
+        text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return Shown(
+            event.id,
+            event.type,
+            kind.zh if lang == "zh" else event.type,
+            event.origin.sheet,
+            event.origin.row,
+            path,
+            _said(name, lang),
+            text[:_MOST],
+            seen,
+            _said(WORDS[seen], lang),
+        )
+
+    for name, words in _ENVELOPE:
+        if (value := getattr(event, name)) is not None:
+            yield row(name, words, value, Seen.PUBLIC)
+    public = event.type in PUBLIC and event.data.get("is_secret") is not True
+    gone = frozenset(masked(event.type, event.data)[1]) if public else frozenset[str]()
+    for path, steps, value in _leaves(event.data, "data", ()):
+        hidden = any(".".join(steps[:end]) in gone for end in range(1, len(steps) + 1))
+        seen = Seen.KEPT if not public else Seen.MASKED if hidden else Seen.PUBLIC
+        yield row(path, _name(event.type, steps), value, seen)
+
+
+def _leaves(value: Any, path: str, steps: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+    """(place, names on the way, value) of everything that is no object; amounts stay whole."""
+    if isinstance(value, Mapping) and set(value) == {"amount", "currency"}:
+        yield path, steps, f"{value['amount']} {value['currency']}"
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves(inner, f"{path}.{name}", (*steps, name))
+    elif isinstance(value, list) and any(isinstance(inner, Mapping) for inner in value):
+        for at, inner in enumerate(value):
+            yield from _leaves(inner, f"{path}[{at}]", steps)
+    else:
+        yield path, steps, value
+
+
+@cache
+def _name(kind: str, steps: tuple[str, ...]) -> Words:
+    fields: Mapping[str, Field] = contract().kinds[kind].fields
+    zh: list[str] = []
+    for step in steps:
+        field = fields.get(step)
+        if field is None:  # inside a free object
+            return Words("·".join((*zh, step)), ".".join(steps))
+        zh.append(field.zh)
+        structure = contract().structures.get(field.type)
+        fields = structure.fields if structure else {}
+    return Words("·".join(zh), ".".join(steps))

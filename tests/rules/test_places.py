@@ -98,7 +98,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     path.write_text(told.replace(old, new, 1), encoding="utf-8")
 
 
-UNPUBLISHED = {"tnd.report-15d"}
+UNPUBLISHED = {"fnd.no-budget-no-spend", "fnd.per-project-ledger", "tnd.report-15d"}
 """Rules that flag the absence of what publications never tell."""
 
 

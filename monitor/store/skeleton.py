@@ -1,0 +1,60 @@
+"""The whole log without its payloads: who the events are and which ids they carry, in the order of the log.
+
+What decides which events belong together needs no more; an erased event is not among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from sqlalchemy import select
+
+from monitor.store.database import Read
+from monitor.store.events import is_event
+from monitor.store.tables.entry import entry
+from monitor.store.tables.link import link
+from monitor.store.tables.payload import payload
+
+PART = 20_000
+Rows: TypeAlias = list[tuple[Any, ...]]
+
+
+def envelopes(read: Read) -> Iterator[Rows]:
+    """`seq`, `source`, `id`, `type`, `subject`, `corrects`, `time`, `recordedtime` of every event, in parts."""
+    names = ("seq", "source", "event_id", "type", "subject", "corrects", "time", "recordedtime")
+    told = select(*(entry.c[name] for name in names)).where(is_event())
+    yield from _parts(read, told.join(payload, payload.c.seq == entry.c.seq).order_by(entry.c.seq))
+
+
+def carried(read: Read) -> Iterator[Rows]:
+    """`seq`, `noun`, `id`, `role` of every id that an event carries, in parts."""
+    yield from _parts(read, select(link.c.seq, link.c.noun, link.c.id, link.c.role).order_by(link.c.seq))
+
+
+def _parts(read: Read, told: Any) -> Iterator[Rows]:
+    rows = read.connection.execution_options(yield_per=PART).execute(told)
+    for part in rows.partitions():
+        yield [tuple(row) for row in part]
+
+
+def registrations(read: Read) -> dict[str, list[int]]:
+    """Organisation -> entries of `organisation.registered` about it, in the order of the log."""
+    out: dict[str, list[int]] = {}
+    told = (
+        select(link.c.id, link.c.seq)
+        .join(entry, entry.c.seq == link.c.seq)
+        .where(entry.c.type == "organisation.registered", link.c.noun == "unit", link.c.role == "scope")
+        .order_by(link.c.seq)
+    )
+    for id_, seq in read.connection.execute(told):
+        out.setdefault(id_, []).append(seq)
+    return out
+
+
+def newest(read: Read) -> str | None:
+    """When the last event of the log was recorded (RFC 3339); None where there is none."""
+    told: str | None = read.connection.scalar(
+        select(entry.c.recordedtime).where(is_event()).order_by(entry.c.seq.desc()).limit(1)
+    )
+    return told

@@ -1,0 +1,1 @@
+"""What an auditor takes along as files: the queue, working papers, evidence bundles; each on the ledger first."""

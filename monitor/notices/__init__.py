@@ -1,0 +1,1 @@
+"""Who is told what happened: webhooks and mail, out of the log, in order, at least once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.access.caller import Looks
 from api.deps import AtDesk, Reading
 from api.language import Language
 from api.problems import Refused
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/receipts", tags=["log"])
 
 
 @router.post("/check", summary="Check a receipt, step by step")
-def check(desk: AtDesk, read: Reading, lang: Language, told: Held) -> Answer:
+def check(__: Looks, desk: AtDesk, read: Reading, lang: Language, told: Held) -> Answer:
     """Checkpoint, cosignatures, proof; then the log as it stands today: entry, history, and the event if given.
 
     This is the log's own word about itself. The same without it: `tenderwatch ledger receipt FILE --log VKEY`.

@@ -1,0 +1,39 @@
+"""What the room of submissions refuses by name, as problem details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from api.problems import Refused
+from monitor.submissions import refused as fact
+
+CODES: Final[dict[type[fact.SubmissionRefused], str]] = {
+    fact.FileTooLarge: "file_too_large",
+    fact.FileEmpty: "file_empty",
+    fact.FormUnknown: "form_unknown",
+    fact.NoSuchSubmission: "no_such_submission",
+    fact.NoSuchUnit: "not_your_unit",
+    fact.WrongState: "wrong_state",
+    fact.TooManyDrafts: "too_many_drafts",
+    fact.SamePerson: "same_person",
+    fact.PersonUnknown: "person_unknown",
+    fact.OtherThanSeen: "other_than_seen",
+    fact.LogMovedOn: "log_moved_on",
+    fact.NotATable: "not_a_table",
+    fact.NotMarked: "not_marked",
+    fact.FileGone: "kept_file_gone",
+}
+"""Fact -> code of the problem."""
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Every named refusal inside becomes a problem in the caller's language."""
+    try:
+        yield
+    except fact.FileTooLarge as told:
+        raise Refused("file_too_large", limit=int(str(told.words["limit"]))) from told
+    except fact.SubmissionRefused as told:
+        raise Refused(CODES[type(told)], **told.words) from told

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter
 
+from api.access.caller import Looks
 from api.deps import AtDesk, Reading
 from api.desk import Desk
 from api.health.schemas import Health, WitnessHealth
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/health", tags=["service"])
 
 
 @router.get("", summary="Database reachable, entries, how far the audit has read")
-def health(desk: AtDesk, read: Reading) -> Health:
+def health(__: Looks, desk: AtDesk, read: Reading) -> Health:
     """Answers 503 where the database cannot be reached."""
     last = last_seq(read)
     stands = cursor_of(read, READER)

@@ -38,3 +38,9 @@ class Health(Shape):
     witnesses: list[WitnessHealth]
     place: str
     version: str
+
+
+class Ready(Shape):
+    """The service takes work."""
+
+    status: Literal["ready"]

@@ -1,0 +1,1 @@
+"""The service's figures, in the text form of Prometheus."""

@@ -1,0 +1,1 @@
+"""Running the service: logs, backup and restore, heads remembered, readiness, the doctor, the worker."""

@@ -1,0 +1,1 @@
+"""Examining an installation: settings, keys, database, log, machine, each in one line with what to do."""

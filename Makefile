@@ -46,6 +46,7 @@ lint: $(MADE) ## form, types, who imports whom, event pages fresh (alembic's che
 	$(BIN)/mypy monitor api
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m monitor.vocabulary.schemas --check
+	$(BIN)/python -m api.page --check
 
 guard: $(MADE) ## what the tracked files may not hold: secrets, identity numbers, large files, machine paths
 	$(BIN)/python -m pytest -q tests/architecture
@@ -54,9 +55,12 @@ fix: $(MADE) ## form and what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(MADE) ## the generated pages: events and rules
+docs: $(MADE) ## the generated pages: events, rules, who may do what, settings, the OCDS extension
 	$(BIN)/python -m monitor.vocabulary.schemas
 	$(BIN)/python -m monitor.audit.pages
+	$(BIN)/python -m api.page
+	$(BIN)/python -m monitor.operation.page
+	$(BIN)/python -m monitor.export.ocds.extension
 
 new-rule: $(MADE) ## the skeleton of a rule: make new-rule ID=tnd.some-rule
 	@test -n "$(ID)" || { echo "which rule? make new-rule ID=tnd.some-rule" >&2; exit 2; }

@@ -10,31 +10,61 @@ from importlib.metadata import version
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
+from api.accounts import routes as accounts
+from api.accounts.refusals import answer_refusals
 from api.allocations import routes as allocations
+from api.bodies import Bodies
 from api.calendar import routes as calendar
 from api.decisions import routes as decisions
 from api.desk import Desk, county_now
 from api.draws import routes as draws
 from api.events import routes as events
+from api.exports import routes as exports
 from api.findings import routes as findings
+from api.headers import Headed
+from api.health import ready
 from api.health import routes as health
+from api.hooks import routes as hooks
 from api.kinds import routes as kinds
 from api.log import routes as log
+from api.looks import routes as looks
+from api.metrics import routes as metrics
+from api.metrics.standing import Stands
+from api.ocds import feeds
+from api.ocds import routes as ocds
+from api.ocds import staff as ocds_staff
+from api.oidc import routes as oidc
 from api.openapi import document
 from api.places import routes as places
 from api.problems import answer_problems
 from api.processes import routes as processes
+from api.receipts import page as receipt_pages
 from api.receipts import routes as receipts
 from api.rules import routes as rules
+from api.site import reference, sign_in, style
 from api.spending import routes as spending
+from api.submissions import receipts as submission_receipts
+from api.submissions import reports as submission_reports
+from api.submissions import routes as submissions
+from api.submissions import templates
+from api.traffic.passing import Passing
 from monitor.settings import Settings
 from monitor.settings import settings as of_this_process
 
 ROOMS = (
     events,
+    submissions,
+    submission_reports,
+    submission_receipts,
+    templates,
     findings,
+    exports,
     processes,
+    ocds_staff,
+    ocds,
+    feeds,
     rules,
     allocations,
     decisions,
@@ -42,10 +72,20 @@ ROOMS = (
     calendar,
     draws,
     receipts,
+    receipt_pages,
     log,
+    looks,
     kinds,
     places,
+    accounts,
+    oidc,
+    sign_in,
+    style,
+    reference,
+    hooks,
     health,
+    ready,
+    metrics,
 )
 
 
@@ -69,10 +109,26 @@ def create_app(
         yield
         await to_thread.run_sync(desk.close)
 
-    app = FastAPI(title="tenderwatch", version=version("tenderwatch"), lifespan=lifespan)
+    app = FastAPI(
+        title="tenderwatch",
+        version=version("tenderwatch"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(Bodies, most=desk.settings.max_body_bytes)
     app.state.desk = desk
     answer_problems(app)
+    answer_refusals(app)
     for room in ROOMS:
         app.include_router(room.router)
+    desk.meters.registry.register(Stands(desk))
+    inner = app.build_middleware_stack
+
+    def layers() -> ASGIApp:
+        """Ours are outermost, around the layer that answers what nobody expected."""
+        return Passing(Headed(inner(), desk.settings), desk.meters)
+
+    app.build_middleware_stack = layers  # type: ignore[method-assign]
     app.openapi = partial(document, app)  # type: ignore[method-assign]
     return app

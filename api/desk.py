@@ -7,17 +7,25 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from api.cosigning.feeder import Feeder
+from api.meters import Meters
+from monitor.accounts.looks import Looks
+from monitor.accounts.office import Office
 from monitor.audit.adopted import put_on_record
 from monitor.audit.auditor import Auditor
 from monitor.errors import TenderwatchError
 from monitor.ledger.keyfile import KeyFileRefused
 from monitor.ledger.note import SigningKey
 from monitor.ledger.policy import Log, Policy, PolicyRefused
+from monitor.notices.courier import Courier
+from monitor.operation.heads import Remembered, hold_against
+from monitor.operation.logs import settle
 from monitor.rules.places import Place, place
 from monitor.settings import Settings
 from monitor.store.database import Database, open_database
 from monitor.store.heads import sign_head
-from monitor.store.sequencer import Sequencer
+from monitor.store.sequencer import Appended, Sequencer
+from monitor.submissions.checker import Checker
+from monitor.submissions.kept import Uploads
 from monitor.vocabulary.event import COUNTY, day_number
 
 
@@ -42,7 +50,10 @@ class Desk:
         clock: Callable[[], datetime] = county_now,
     ) -> None:
         self.settings = settings
-        self._audit = audit
+        self.meters = Meters()
+        self._remembered = Remembered(settings.heads)
+        self._audit = audit and settings.audit == "child"
+        self._checks = audit
         self._today = today or (lambda: clock().astimezone(COUNTY).date())
         self._clock = clock
         self._door = threading.Lock()
@@ -51,7 +62,11 @@ class Desk:
         self._database: Database | None = None
         self._sequencer: Sequencer | None = None
         self._auditor: Auditor | None = None
+        self._checker: Checker | None = None
         self._feeder: Feeder | None = None
+        self._courier: Courier | None = None
+        self._looks = Looks(lambda: self.database, clock)
+        self._accounts = Office(settings, lambda: self.database, clock)
 
     @property
     def today(self) -> int:
@@ -96,8 +111,13 @@ class Desk:
         """The one that appends."""
         with self._door:
             if self._sequencer is None:
-                self._sequencer = Sequencer(self._opened(), clock=self._clock)
+                self._sequencer = Sequencer(self._opened(), clock=self._clock, observe=self._committed)
             return self._sequencer
+
+    @property
+    def at_work(self) -> Sequencer | None:
+        """The one that appends, where it was asked for before: told at once, for who may not wait."""
+        return self._sequencer
 
     @property
     def feeder(self) -> Feeder:
@@ -112,6 +132,31 @@ class Desk:
     def witnessed(self) -> int | None:
         """The size of the head that the quorum cosigned last; None where it is old, or nobody is asked."""
         return self.feeder.witnessed(int(self._clock().timestamp()))
+
+    @property
+    def accounts(self) -> Office:
+        """Accounts, sessions, machine tokens, and how often anybody may ask."""
+        return self._accounts
+
+    @property
+    def looks(self) -> Looks:
+        """Where looks at records are noted."""
+        return self._looks
+
+    @property
+    def audits(self) -> bool:
+        """Whether an audit is expected to follow the log: a child of this process, or a worker elsewhere."""
+        return self._audit or self.settings.audit == "worker"
+
+    @property
+    def uploads(self) -> Uploads:
+        """The folder of the files that units hand in."""
+        return Uploads(self.settings.uploads)
+
+    def handed_in(self) -> None:
+        """A submission waits for its check."""
+        if self._checker is not None:
+            self._checker.notify()
 
     def appended(self) -> None:
         """The live audit is told that entries were appended."""
@@ -129,10 +174,10 @@ class Desk:
     def close(self) -> None:
         """Everything taken is answered, and nothing runs any more."""
         with self._door:
-            for one in (self._sequencer, self._auditor, self._feeder, self._database):
+            for one in (self._sequencer, self._checker, self._auditor, self._feeder, self._courier, self._database):
                 if one is not None:
                     one.close()
-            self._sequencer = self._auditor = self._feeder = self._database = None
+            self._sequencer = self._checker = self._auditor = self._feeder = self._courier = self._database = None
 
     def _opened(self) -> Database:
         if self._database is None:
@@ -141,16 +186,26 @@ class Desk:
             try:
                 database.migrate()
                 with database.writing() as write:
+                    hold_against(write, self._remembered)
                     put_on_record(write, self.settings.place, now=self._clock())
                     sign_head(write)
             except BaseException:
                 database.close()
                 raise
             self._database = database
-            self._feeder = Feeder(database, self.key, policy, self.settings.checkpoint_seconds)
+            remember = self._remembered.keep
+            self._feeder = Feeder(database, self.key, policy, self.settings.checkpoint_seconds, remember=remember)
+            if self._checks:
+                self._checker = Checker(self.settings)
+                self._courier = Courier(database, self.settings).start()
             if self._audit:
-                self._auditor = Auditor(self.settings)
+                self._auditor = Auditor(self.settings, prepare=settle)
         return self._database
+
+    def _committed(self, appended: Appended) -> None:
+        self.meters.committed(appended.outcomes, appended.seconds)
+        if appended.head is not None:
+            self._remembered.keep(appended.head.size, appended.head.note)
 
     def _read_policy(self) -> Policy:
         path = self.settings.witness_policy

@@ -35,7 +35,7 @@ def language_of(request: Request) -> Lang:
     return _accepted(request.headers.get("accept-language", "")) or default
 
 
-def language(
+async def language(
     request: Request,
     lang: Annotated[Lang | None, Query(description="Language of messages; else Accept-Language, else zh.")] = None,
 ) -> Lang:

@@ -6,40 +6,44 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.parts import foot, visit
+from dashboard.parts import foot, visit, visitor
 from dashboard.words import language, w
 
 HERE = Path(__file__).resolve().parent
 PAGES = (
-    ("queue", "views/audit/queue.py", "checklist"),
-    ("finding", "views/audit/finding.py", "folder_open"),
-    ("process", "views/audit/process.py", "schedule"),
-    ("calendar", "views/audit/calendar.py", "event_upcoming"),
-    ("figures", "views/audit/figures.py", "monitoring"),
-    ("rules", "views/audit/rules.py", "rule"),
-    ("allocations", "views/public/allocations.py", "account_balance"),
-    ("draws", "views/public/draws.py", "shuffle"),
-    ("verify_draw", "views/public/verify_draw.py", "verified"),
-    ("ledger", "views/public/ledger.py", "receipt_long"),
+    ("queue", "views/audit/queue.py", "checklist", "read_findings"),
+    ("finding", "views/audit/finding.py", "folder_open", "read_findings"),
+    ("process", "views/audit/process.py", "schedule", "read_records"),
+    ("calendar", "views/audit/calendar.py", "event_upcoming", "read_records"),
+    ("figures", "views/audit/figures.py", "monitoring", "read_findings"),
+    ("rules", "views/audit/rules.py", "rule", "look"),
+    ("allocations", "views/public/allocations.py", "account_balance", "look"),
+    ("draws", "views/public/draws.py", "shuffle", "look"),
+    ("verify_draw", "views/public/verify_draw.py", "verified", "look"),
+    ("ledger", "views/public/ledger.py", "receipt_long", "look"),
 )
 
 st.set_page_config(page_title=w("app.name"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
 st.html(HERE / "style.css")
 shade = "dark" if st.context.theme.type == "dark" else "light"
 st.logo(str(HERE / "static" / f"logo.{language()}.{shade}.svg"), icon_image=str(HERE / "static" / "mark.svg"))
+who = visitor.visitor()
+first = next((name for name, _, _, act in PAGES if act != visitor.LOOK and visitor.may(who, act)), "allocations")
 page = st.navigation(
     [
         st.Page(
-            path,
+            path if visitor.may(who, act) else visitor.sign_in_first,
             title=w(f"nav.{name}"),
             icon=f":material/{icon}:",
             url_path=name,
-            default=name == "queue",
+            default=name == first,
+            visibility="visible" if visitor.may(who, act) else "hidden",
         )
-        for name, path, icon in PAGES
+        for name, path, icon, act in PAGES
     ],
     position="top",
 )
 visit.choose_language()
+visitor.draw(who)
 page.run()
 foot.draw()

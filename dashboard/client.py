@@ -18,6 +18,7 @@ SECONDS = 10.0
 KEPT = 256
 COUNTY_TIME = timezone(timedelta(hours=8))
 
+UNKNOWN_CALLER = 401
 NOT_FOUND = 404
 NOT_MODIFIED = 304
 PROBLEM = "application/problem+json"
@@ -47,6 +48,10 @@ class Refused(NotFetched):
         self.text = text
 
 
+class SignedOut(NotFetched):
+    """Nobody signed in, or the session has ended: the way on is the page that signs in."""
+
+
 class NotThere(Exception):
     """The API knows no record of that id."""
 
@@ -57,18 +62,18 @@ def told(query: dict[str, Any]) -> dict[str, Any]:
 
 
 class Client:
-    """Requests; the last answers to GET are kept by ETag: what is shown is never older than the ledger."""
+    """Requests; the last answers to GET are kept by ETag, apart for each session, and never older than the ledger."""
 
     def __init__(self, base: str) -> None:
         """`base` is the address of the API; no proxy stands between."""
         self._http = httpx.Client(base_url=base, timeout=SECONDS, trust_env=False, follow_redirects=True)
-        self._kept: OrderedDict[str, tuple[str, Any]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[str, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, secret: str = "", **query: Any) -> Any:
         """The JSON at a path; arguments that are None or empty are left out. NotThere, Refused, NotFetched."""
-        request = self._http.build_request("GET", path, params=told(query))
-        address = str(request.url)
+        request = self._http.build_request("GET", path, params=told(query), headers=_bearing(secret))
+        address = (str(request.url), secret)
         with self._lock:
             etag, body = self._kept.get(address, ("", None))
         if etag:
@@ -76,17 +81,18 @@ class Client:
         answer = self._answered(request)
         return body if answer.status_code == NOT_MODIFIED else self._keep(address, answer)
 
-    def post(self, path: str, body: Any, **query: Any) -> Any:
+    def post(self, path: str, body: Any, secret: str = "", **query: Any) -> Any:
         """What the API makes of a JSON value; it keeps nothing of it. NotThere, Refused, NotFetched."""
         content = json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **_bearing(secret)}
         return _json(
             self._answered(self._http.build_request("POST", path, content=content, headers=headers, params=told(query)))
         )
 
-    def text(self, path: str, **query: Any) -> str:
+    def text(self, path: str, secret: str = "", **query: Any) -> str:
         """The text at a path. NotThere, Refused, NotFetched."""
-        return self._answered(self._http.build_request("GET", path, params=told(query))).text
+        request = self._http.build_request("GET", path, params=told(query), headers=_bearing(secret))
+        return self._answered(request).text
 
     def _answered(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -97,11 +103,13 @@ class Client:
             raise NotFetched("E-000") from silent
         if answer.status_code == NOT_FOUND:
             raise NotThere(request.url.path)
+        if answer.status_code == UNKNOWN_CALLER:
+            raise SignedOut(f"E-{UNKNOWN_CALLER}")
         if answer.is_error:
             raise _problem(answer)
         return answer
 
-    def _keep(self, address: str, answer: httpx.Response) -> Any:
+    def _keep(self, address: tuple[str, str], answer: httpx.Response) -> Any:
         body = _json(answer)
         if etag := answer.headers.get("etag"):
             with self._lock:
@@ -110,6 +118,10 @@ class Client:
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return body
+
+
+def _bearing(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"} if secret else {}
 
 
 def _json(answer: httpx.Response) -> Any:
@@ -133,20 +145,28 @@ def _client(base: str) -> Client:
     return Client(base)
 
 
+COOKIE = "__Host-tw-session"
+
+
+def secret() -> str:
+    """The secret of the visitor's session, as the sign-in page left it with the browser; empty: nobody signed in."""
+    return str(st.context.cookies.get(COOKIE, ""))
+
+
 def _here() -> Client:
     return _client(os.environ.get("TENDERWATCH_API_URL") or DEFAULT_URL)
 
 
 def get(path: str, **query: Any) -> Any:
     """The JSON at a path of the API at TENDERWATCH_API_URL; NotThere, Refused, NotFetched."""
-    return _here().get(path, **query)
+    return _here().get(path, secret(), **query)
 
 
 def post(path: str, body: Any, **query: Any) -> Any:
     """What that API makes of a JSON value; NotThere, Refused, NotFetched."""
-    return _here().post(path, body, **query)
+    return _here().post(path, body, secret(), **query)
 
 
 def text(path: str, **query: Any) -> str:
     """The text at a path of that API; NotThere, Refused, NotFetched."""
-    return _here().text(path, **query)
+    return _here().text(path, secret(), **query)

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.access.caller import Looks
 from api.allocations.schemas import Allocations
-from api.deps import AtDesk, IfChanged, Limit, Offset, OneId, Reading
+from api.changed import IfChanged
+from api.deps import AtDesk, Limit, Offset, OneId, Reading
 from api.language import Language
 from monitor.flows.allocations import Asked, allocations
 
@@ -16,6 +18,7 @@ router = APIRouter(prefix="/allocations", tags=["allocations"], dependencies=[If
 
 @router.get("", summary="Allocation plans and results that were published")
 def listed(
+    __: Looks,
     desk: AtDesk,
     read: Reading,
     _: Language,

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.access.caller import ReadsRecords
 from api.calendar.schemas import Calendar, State
-from api.deps import AtDesk, IfChanged, Limit, Offset, OneId, Reading
+from api.changed import IfChanged
+from api.deps import AtDesk, Limit, Offset, OneId, Reading
 from api.language import Language
 from monitor.findings.calendar import calendar
 
@@ -16,6 +18,7 @@ router = APIRouter(prefix="/calendar", tags=["calendar"], dependencies=[IfChange
 
 @router.get("", summary="What must be published: late, different from the record, due, come late")
 def listed(
+    who: ReadsRecords,
     desk: AtDesk,
     read: Reading,
     _: Language,
@@ -27,5 +30,14 @@ def listed(
 ) -> Calendar:
     """The duties are those of the rules that read publications; what was published in time is not listed."""
     return Calendar.model_validate(
-        calendar(read, desk.today, states=state, unit_id=unit_id, limit=limit, offset=offset)
+        calendar(
+            read,
+            desk.today,
+            states=state,
+            unit_id=unit_id,
+            units=None if who.reviews else who.units,
+            without_units=who.recused,
+            limit=limit,
+            offset=offset,
+        )
     )

@@ -48,14 +48,22 @@ class Feeder:
     """
 
     def __init__(
-        self, database: Database, key: SigningKey, policy: Policy, seconds: float, *, post: Post = post
+        self,
+        database: Database,
+        key: SigningKey,
+        policy: Policy,
+        seconds: float,
+        *,
+        post: Post = post,
+        remember: Callable[[int, str], None] | None = None,
     ) -> None:
-        """Start the thread."""
+        """Start the thread; `remember` is told the size and note of every head before it is sent."""
         self._database = database
         self._key = key
         self._policy = policy
         self._seconds = seconds
         self._post = post
+        self._remember = remember
         self._began = int(time.time())
         self._witnessed: tuple[int, int] | None = None
         self._turns = threading.Condition()
@@ -127,6 +135,8 @@ class Feeder:
                 signed = sign_head(write)
         if signed is None:
             return
+        if self._remember is not None:
+            self._remember(signed.size, signed.note)
         for one in self.correspondents:
             before = self._asked.get(one.key)
             if before is None or before.done():

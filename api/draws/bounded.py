@@ -19,6 +19,7 @@ class Bounded(APIRoute):
     """A route whose body was read to its bound before anything else is made of it; a larger one is refused (413).
 
     What is no JSON, or JSON that two readers may read differently, is refused with its place (400), as events are.
+    Where a route asks for no body, none is read.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -26,7 +27,7 @@ class Bounded(APIRoute):
         inner = super().get_route_handler()
 
         async def bounded(request: Request) -> Response:
-            if request.method != "POST":
+            if self.body_field is None:
                 return await inner(request)
             raw = await body(request)
             _strictly(raw)

@@ -8,7 +8,9 @@ from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.deps import AtDesk, Id, Known, Limit, Offset, OneId, Reading, unless_known
+from api.access.caller import Looks, RunsDraw
+from api.changed import Known, unless_known
+from api.deps import AtDesk, Id, Limit, Offset, OneId, Reading
 from api.desk import Desk
 from api.draws import answer
 from api.draws.bodies import Asking, Brought, Declining, Holding, Opening, Revealing, Voiding, plain
@@ -17,11 +19,13 @@ from api.draws.refusals import refusals
 from api.draws.schemas import Acted, Checks, Draw, Draws, State
 from api.events.answer import outcomes, proved, status_of
 from api.language import Language
+from api.problems import Refused
 from api.schemas import Shape
 from monitor.draw.chain import chain_of
 from monitor.drawing.acts import Acts, Done
 from monitor.drawing.check import chains, of_draw, of_file
 from monitor.drawing.listing import Wanted, listing
+from monitor.drawing.record import record_of
 from monitor.drawing.relay import Beacon, beacon_for
 from monitor.drawing.state import state
 from monitor.drawing.transcript import transcript
@@ -59,9 +63,9 @@ def trust_of(desk: AtDesk) -> Trust:
 Trusted = Annotated[Trust, Depends(trust_of)]
 
 
-def acts_of(desk: AtDesk, trust: Trusted) -> Acts:
-    """The acts against this log."""
-    return Acts(desk.database, trust, chains(test=desk.settings.test_chain), lambda: desk.now)
+def acts_of(who: RunsDraw, desk: AtDesk, trust: Trusted) -> Acts:
+    """The acts against this log, of the one who asks."""
+    return Acts(desk.database, trust, chains(test=desk.settings.test_chain), lambda: desk.now, who.account)
 
 
 Acting = Annotated[Acts, Depends(acts_of)]
@@ -70,9 +74,11 @@ Acting = Annotated[Acts, Depends(acts_of)]
 class Doing:
     """One act: done, the witnesses and the audit told, answered with its receipt and the draw."""
 
-    def __init__(self, desk: AtDesk, trust: Trusted, acts: Acting, lang: Language, response: Response) -> None:
+    def __init__(
+        self, who: RunsDraw, desk: AtDesk, trust: Trusted, acts: Acting, lang: Language, response: Response
+    ) -> None:
         """Keep what the answer needs."""
-        self.desk: Desk = desk
+        self.who, self.desk = who, desk
         self.trust, self.acts, self.lang, self.response = trust, acts, lang, response
 
     def __call__(self, act: Callable[[Acts], Done]) -> Acted:
@@ -88,6 +94,16 @@ class Doing:
             told = proved(read, told, with_hashes=True)
             draw = _draw(read, self.desk, str(event.data["draw_id"]), self.trust)
         return Acted(**dict(told), draw=draw)
+
+    def own(self, source: str) -> None:
+        """Nothing, where `source` is a unit of the one who asks. Raises `Refused`."""
+        if not self.who.owns(source):
+            raise Refused("not_your_unit", id=source)
+
+    def own_draw(self, draw_id: str) -> None:
+        """Nothing, where a unit of the one who asks requested the draw. Raises `Refused`."""
+        with refusals(self.lang), self.desk.database.reading() as read:
+            self.own(record_of(read, draw_id).committed.source)
 
     def beacon(self, chain_hash: str) -> Beacon:
         """Whom this installation asks for a round."""
@@ -118,17 +134,19 @@ def _draw(read: Reading, desk: Desk, draw_id: str, trust: Trust) -> Draw:
 
 
 @router.post("", status_code=201, summary="Ask for a draw", responses=_ASK)
-def ask(do: Do, body: Asking) -> Acted:
+def ask(_: RunsDraw, do: Do, body: Asking) -> Acted:
     """The request goes on record and to the witnesses at once; the same request again gets its first receipt.
 
     Another one for the same lot and attempt is a conflict: the first stays, both bodies are on record.
     """
+    do.own(body.source)
     told = {"source": body.source, "regime": body.regime, "snapshot_id": body.snapshot_id}
     return do(lambda acts: acts.commit(body.request, **told))
 
 
 @router.get("", summary="The draws, newest first")
 def draws(  # noqa: PLR0913 - one argument a filter
+    __: Looks,
     desk: AtDesk,
     read: Reading,
     trust: Trusted,
@@ -149,7 +167,7 @@ def draws(  # noqa: PLR0913 - one argument a filter
 
 
 @router.post("/check", summary="Verify a transcript that somebody brings", responses=_FILE)
-def check_file(desk: AtDesk, read: Reading, trust: Trusted, lang: Language, body: Brought) -> Checks:
+def check_file(__: Looks, desk: AtDesk, read: Reading, trust: Trusted, lang: Language, body: Brought) -> Checks:
     """The same ten checks; nothing is stored. One of this log is held against the log as it stands.
 
     The same without this service: `tenderwatch draw verify draw.json`, or `python -m monitor.draw draw.json`.
@@ -160,8 +178,9 @@ def check_file(desk: AtDesk, read: Reading, trust: Trusted, lang: Language, body
 
 
 @router.post("/{draw_id:path}/reveals", status_code=201, summary="Open a party's commitment", responses=_ACT)
-def reveal(do: Do, draw_id: Id, body: Revealing) -> Acted:
+def reveal(_: RunsDraw, do: Do, draw_id: Id, body: Revealing) -> Acted:
     """Before the request's reveal_until; it counts where the witnesses cosigned it before the round."""
+    do.own(body.source)
     return do(lambda acts: acts.reveal(draw_id, source=body.source, party=body.party, nonce=body.nonce))
 
 
@@ -171,7 +190,7 @@ def reveal(do: Do, draw_id: Id, body: Revealing) -> Acted:
     summary="Hold the draw",
     responses={**_ACT, 503: {"description": "No relay gave a value that verifies, or the store cannot be reached."}},
 )
-def run(do: Do, draw_id: Id, body: Holding) -> Acted:
+def run(_: RunsDraw, do: Do, draw_id: Id, body: Holding) -> Acted:
     """On the round that the request names, fetched from the relays or typed in: it verifies itself.
 
     An announced fallback counts in its order, an hour after what comes before it could be had.
@@ -180,23 +199,26 @@ def run(do: Do, draw_id: Id, body: Holding) -> Acted:
 
 
 @router.post("/{draw_id:path}/declines", status_code=201, summary="One who sits declines", responses=_ACT)
-def decline(do: Do, draw_id: Id, body: Declining) -> Acted:
+def decline(_: RunsDraw, do: Do, draw_id: Id, body: Declining) -> Acted:
     """The next ticket of that slot steps in, no other seat moves; not after the award or once names are public."""
+    do.own_draw(draw_id)
     told = plain(body)
     evidence = told.pop("evidence")
     return do(lambda acts: acts.decline(draw_id, told, evidence=evidence))
 
 
 @router.post("/{draw_id:path}/openings", status_code=201, summary="Open handles", responses=_ACT)
-def openings(do: Do, draw_id: Id, body: Opening) -> Acted:
+def openings(_: RunsDraw, do: Do, draw_id: Id, body: Opening) -> Acted:
     """Those seated, to the public, once the award is on record; any of the pool to the auditors."""
+    do.own(body.source)
     rows = [plain(row) for row in body.openings]
     return do(lambda acts: acts.open(draw_id, rows, source=body.source, audience=body.audience))
 
 
 @router.post("/{draw_id:path}/void", status_code=201, summary="Declare the attempt void", responses=_ACT)
-def void(do: Do, draw_id: Id, body: Voiding) -> Acted:
+def void(_: RunsDraw, do: Do, draw_id: Id, body: Voiding) -> Acted:
     """By the supervisor's signature; another attempt needs it, and both stay public."""
+    do.own(body.source)
     signature = plain(body.signature)
     return do(lambda acts: acts.void(draw_id, source=body.source, reason=body.reason, signature=signature))
 
@@ -213,7 +235,7 @@ def void(do: Do, draw_id: Id, body: Voiding) -> Acted:
         403: {"description": "The record names experts whose handles nobody opened."},
     },
 )
-def file(read: Reading, trust: Trusted, lang: Language, draw_id: Id, if_none_match: Known = "") -> Response:
+def file(__: Looks, read: Reading, trust: Trusted, lang: Language, draw_id: Id, if_none_match: Known = "") -> Response:
     """Verifies offline. It holds no opening that was not made to everybody."""
     with refusals(lang):
         told = transcript(read, draw_id, trust)
@@ -223,7 +245,7 @@ def file(read: Reading, trust: Trusted, lang: Language, draw_id: Id, if_none_mat
 
 
 @router.get("/{draw_id:path}/check", summary="The ten checks of a draw, and its arithmetic")
-def check(desk: AtDesk, read: Reading, trust: Trusted, fresh: Fresh, lang: Language, draw_id: Id) -> Checks:
+def check(__: Looks, desk: AtDesk, read: Reading, trust: Trusted, fresh: Fresh, lang: Language, draw_id: Id) -> Checks:
     """This is the log's own word about itself; the transcript shows the same without this service."""
     with refusals(lang):
         checked = of_draw(read, draw_id, trust, chains(test=desk.settings.test_chain))
@@ -231,7 +253,7 @@ def check(desk: AtDesk, read: Reading, trust: Trusted, fresh: Fresh, lang: Langu
 
 
 @router.get("/{draw_id:path}", summary="One draw: its six steps, seats and what may be done next")
-def draw(desk: AtDesk, read: Reading, trust: Trusted, fresh: Fresh, lang: Language, draw_id: Id) -> Draw:
+def draw(__: Looks, desk: AtDesk, read: Reading, trust: Trusted, fresh: Fresh, lang: Language, draw_id: Id) -> Draw:
     """Rebuilt from the log alone. Experts are named once their handles were opened to everybody."""
     with refusals(lang):
         return fresh(_draw(read, desk, draw_id, trust))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from api.events.schemas import Outcome, Outcomes, Receipt, Status
@@ -39,14 +40,29 @@ def _problem(reason: store.Reason, id: str, lang: Lang) -> ProblemItem:
     return ProblemItem(place="id", code=reason.value, found=id, expected=expected, text=text)
 
 
-def receipt_of(kept: store.Receipt) -> Receipt:
-    """A receipt as it is given out, its proof still to come."""
+def receipt_of(kept: store.Receipt, proof: list[str] | None = None) -> Receipt:
+    """A receipt as it is given out; its proof, where it was asked for."""
     return Receipt(
         entry=kept.seq,
         leaf_hash=kept.leaf_hash.hex(),
         recordedtime=kept.recordedtime,
+        proof=proof,
         proof_file=f"/log/proof/{kept.seq}.tlog-proof",
     )
+
+
+def shown_paths(paths: Mapping[int, Sequence[bytes]], entries: Iterable[int]) -> dict[int, list[str]]:
+    """Entry -> its audit path in Base64, of those among `entries` that have one; neighbours share most of theirs."""
+    shown: dict[bytes, str] = {}
+    told: dict[int, list[str]] = {}
+    for entry in entries:
+        if (path := paths.get(entry)) is None:
+            continue
+        for step in path:
+            if step not in shown:
+                shown[step] = base64.b64encode(step).decode()
+        told[entry] = [shown[step] for step in path]
+    return told
 
 
 def proved(read: Read, told: Outcomes, *, with_hashes: bool) -> Outcomes:
@@ -55,22 +71,23 @@ def proved(read: Read, told: Outcomes, *, with_hashes: bool) -> Outcomes:
     held = [one.receipt.entry for one in told.outcomes if one.receipt is not None]
     if signed is None or not held:
         return told
-    paths = inclusions(read, [entry for entry in held if entry < signed.size], signed.size) if with_hashes else {}
+    covered = [entry for entry in held if entry < signed.size] if with_hashes else []
+    paths = shown_paths(inclusions(read, covered, signed.size), covered)
 
     def with_proof(one: Outcome) -> Outcome:
         if one.receipt is None or one.receipt.entry not in paths:
             return one
-        path = [base64.b64encode(step).decode() for step in paths[one.receipt.entry]]
-        return one.model_copy(update={"receipt": one.receipt.model_copy(update={"proof": path})})
+        proof = paths[one.receipt.entry]
+        return one.model_copy(update={"receipt": one.receipt.model_copy(update={"proof": proof})})
 
     return told.model_copy(
         update={"checkpoint": signed.cosigned, "outcomes": [with_proof(one) for one in told.outcomes]}
     )
 
 
-def _kept(row: int, event: Event, kept: store.Outcome, lang: Lang) -> Outcome:
+def _kept(row: int, event: Event, kept: store.Outcome, lang: Lang, paths: Mapping[int, list[str]]) -> Outcome:
     if isinstance(kept, store.Receipt):
-        receipt = receipt_of(kept)
+        receipt = receipt_of(kept, paths.get(kept.seq))
         status: Status = "repeated" if kept.repeated else "accepted"
         return Outcome(row=row, id=event.id, source=event.source, status=status, receipt=receipt)
     status = "refused" if kept.reason is store.Reason.BATCH_REFUSED else "conflict"
@@ -78,8 +95,18 @@ def _kept(row: int, event: Event, kept: store.Outcome, lang: Lang) -> Outcome:
     return Outcome(row=row, id=event.id, source=event.source, status=status, problems=problems)
 
 
-def outcomes(found: Sequence[Event | EventRefused], kept: Iterator[store.Outcome], lang: Lang) -> Outcomes:
-    """One outcome an event, in order; `kept` tells what the store did with each that was good."""
+def outcomes(
+    found: Sequence[Event | EventRefused],
+    kept: Iterator[store.Outcome],
+    lang: Lang,
+    *,
+    checkpoint: str | None = None,
+    paths: Mapping[int, list[str]] = MappingProxyType({}),
+) -> Outcomes:
+    """One outcome an event, in order; `kept` tells what the store did with each that was good.
+
+    `checkpoint` is the signed head that covers the receipts, `paths` the proofs against it, by entry.
+    """
     rows: list[Outcome] = []
     for place, event in enumerate(found, start=1):
         row = event.origin.row or place
@@ -87,13 +114,14 @@ def outcomes(found: Sequence[Event | EventRefused], kept: Iterator[store.Outcome
             problems = [shown_problem(problem, lang) for problem in event.problems]
             rows.append(Outcome(row=row, id=event.event_id, source=None, status="refused", problems=problems))
         else:
-            rows.append(_kept(row, event, next(kept), lang))
+            rows.append(_kept(row, event, next(kept), lang, paths))
     counted = Counter(row.status for row in rows)
     return Outcomes(
         accepted=counted["accepted"],
         repeated=counted["repeated"],
         refused=counted["refused"],
         conflict=counted["conflict"],
+        checkpoint=checkpoint,
         outcomes=rows,
     )
 

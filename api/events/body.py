@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from api.deps import desk_of
@@ -53,10 +53,6 @@ def media(request: Request) -> str:
         shown = found if encoding == "identity" else f"content-encoding {encoding}"
         raise Refused("unsupported_media_type", found=shown[:100] or "—", known=", ".join(KNOWN))
     return name
-
-
-Media = Annotated[str, Depends(media)]
-Body = Annotated[bytes, Depends(body)]
 
 
 def _is_array(raw: bytes) -> bool:

@@ -2,73 +2,51 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated
+from dataclasses import replace
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
-from api.deps import PLAIN, AtDesk, Id, IfChanged, Limit, Narrow, Offset, OneId, Reading
-from api.findings.schemas import Detail, Queue, Severity, Sort, State
+from api.access.caller import ReadsFindings
+from api.access.looks import looked
+from api.changed import IfChanged
+from api.deps import AtDesk, Id, Limit, Offset, Reading
+from api.findings.asked import Asked
+from api.findings.schemas import Detail, Queue
 from api.language import Language
 from api.problems import Refused
-from monitor.findings.explain import explain
-from monitor.findings.queue import Wanted, queue
+from monitor.findings.explain import RecusedFrom, explain
+from monitor.findings.queue import queue
 
 router = APIRouter(prefix="/findings", tags=["findings"], dependencies=[IfChanged])
 
 
 @router.get("", summary="The ranked queue, with facets and what is hidden")
-def listed(  # noqa: PLR0913 - one argument a filter
+def listed(
+    who: ReadsFindings,
     desk: AtDesk,
     read: Reading,
     _: Language,
-    *,
-    rule: Narrow = [],  # noqa: B006 - FastAPI copies defaults
-    family: Narrow = [],  # noqa: B006
-    severity: Annotated[list[Severity], Query()] = [],  # noqa: B006
-    state: Annotated[list[State], Query(description="Raised and cured where none is named.")] = [],  # noqa: B006
-    stage: Narrow = [],  # noqa: B006
-    unit_id: Narrow = [],  # noqa: B006
-    project_id: OneId = None,
-    process_id: OneId = None,
-    is_lead: Annotated[bool | None, Query(description="Only leads, or only findings of statutory bounds.")] = None,
-    min_amount: Annotated[
-        str | None, Query(pattern=r"^\d{1,13}(\.\d{1,2})?$", description="Least money at stake, in yuan.")
-    ] = None,
-    q: Annotated[
-        str, Query(max_length=200, pattern=PLAIN, description="Words, all of them, in sentences and ids.")
-    ] = "",
-    sort: Annotated[Sort, Query(description="Highest, latest or largest first.")] = "score",
+    asked: Asked,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Queue:
-    """A finding is a reason to look, made by a machine; it is no conclusion about anybody."""
-    narrow = {
-        "rule": tuple(rule),
-        "family": tuple(family),
-        "severity": tuple(severity),
-        "state": tuple(state),
-        "stage": tuple(stage),
-        "unit_id": tuple(unit_id),
-        "is_lead": () if is_lead is None else (is_lead,),
-    }
-    wanted = Wanted(
-        narrow={facet: fits for facet, fits in narrow.items() if fits},
-        process_id=process_id,
-        project_id=project_id,
-        min_amount_fen=None if min_amount is None else int(Decimal(min_amount) * 100),
-        search=q,
-        sort=sort,
-        limit=limit,
-        offset=offset,
-    )
+    """A finding is a reason to look, made by a machine; it is no conclusion about anybody.
+
+    The list tells what each finding says: reading it is a look like any other.
+    """
+    looked(desk, who, "findings", "list")
+    wanted = replace(asked, without_units=who.recused, limit=limit, offset=offset)
     return Queue.model_validate(queue(read, wanted, desk.today))
 
 
 @router.get("/{finding_id}", summary="One finding with its why, evidence and history")
-def one(desk: AtDesk, read: Reading, _: Language, finding_id: Id) -> Detail:
+def one(who: ReadsFindings, desk: AtDesk, read: Reading, _: Language, finding_id: Id) -> Detail:
     """The numbers, the articles in force on the judged day, the evidence to file and row, what was not told."""
-    found = explain(read, finding_id, desk.place, desk.today)
+    try:
+        found = explain(read, finding_id, desk.place, desk.today, without_units=who.recused)
+    except RecusedFrom as recused:
+        raise Refused("recused") from recused
     if found is None:
         raise Refused("no_such_finding", id=finding_id)
+    looked(desk, who, "finding", finding_id)
     return Detail.model_validate(found)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
+from api.access.caller import Looks
 from api.deps import Id
 from api.kinds.schemas import KindItem, Kinds
 from api.problems import Refused
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/kinds", tags=["contract"])
 
 
 @router.get("", summary="Every kind of event")
-def listed() -> Kinds:
+def listed(__: Looks) -> Kinds:
     """The contract's kinds, with the fields that each demands."""
     told = contract()
     items = [
@@ -39,7 +40,7 @@ def listed() -> Kinds:
 
 @router.get("/{kind}/schema", summary="JSON Schema of one kind", response_class=JSONResponse)
 def schema(
-    kind: Id, *, stored: Annotated[bool, Query(description="As the server gives it out.")] = False
+    __: Looks, kind: Id, *, stored: Annotated[bool, Query(description="As the server gives it out.")] = False
 ) -> dict[str, Any]:
     """Draft 2020-12, envelope included, with an example."""
     if kind not in contract().kinds:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import PlainTextResponse, Response
 
+from api.access.caller import Looks
 from api.deps import LARGEST, AtDesk, Reading
 from api.language import Language
 from api.log.compare import compared, opened_head
@@ -38,9 +39,13 @@ Size = Annotated[int, Query(ge=0, le=LARGEST, description="Entries in the tree."
 
 
 @router.get(
-    "/checkpoint", summary="The head, signed by the log and cosigned by witnesses", response_class=PlainTextResponse
+    "/checkpoint",
+    summary="The head, signed by the log and cosigned by witnesses",
+    response_class=PlainTextResponse,
+    responses={404: {"description": "No head of this size was signed."}},
 )
 def checkpoint(
+    __: Looks,
     desk: AtDesk,
     read: Reading,
     *,
@@ -53,14 +58,14 @@ def checkpoint(
 
 
 @router.get("/head", summary="The same head as JSON: size, root, time, who cosigned it")
-def head(desk: AtDesk, read: Reading, response: Response) -> Head:
+def head(__: Looks, desk: AtDesk, read: Reading, response: Response) -> Head:
     """For people to read; a client that verifies reads /log/checkpoint itself."""
     response.headers.update(MUTABLE)
     return opened_head(read, _signed(read, desk.witnessed), desk.key.verifier, desk.policy)
 
 
 @router.post("/check", summary="Whether a checkpoint that somebody kept is still the beginning of the log")
-def check(desk: AtDesk, read: Reading, lang: Language, kept: Kept) -> Compared:
+def check(__: Looks, desk: AtDesk, read: Reading, lang: Language, kept: Kept) -> Compared:
     """Signature, cosignatures, history; nothing is stored. It is the log's own word about itself.
 
     The same without it: `tenderwatch ledger watch`, or a C2SP client with the proof of /log/consistency.
@@ -75,7 +80,9 @@ def check(desk: AtDesk, read: Reading, lang: Language, kept: Kept) -> Compared:
     responses=_BYTES,
 )
 def tiles(
-    read: Reading, path: Annotated[str, Path(max_length=200, description="<L>/<N>[.p/<W>] or entries/<N>[.p/<W>]")]
+    __: Looks,
+    read: Reading,
+    path: Annotated[str, Path(max_length=200, description="<L>/<N>[.p/<W>] or entries/<N>[.p/<W>]")],
 ) -> Response:
     """C2SP tlog-tiles: `tile/0/x001/067` are 256 leaf hashes, `tile/entries/x001/067.p/5` five entries."""
     try:
@@ -93,6 +100,7 @@ def tiles(
     response_class=PlainTextResponse,
 )
 def proof(
+    __: Looks,
     read: Reading,
     seq: Annotated[int, Path(ge=0, le=LARGEST)],
     size: Annotated[int | None, Query(ge=1, le=LARGEST, description="Against the checkpoint of this size.")] = None,
@@ -109,7 +117,9 @@ def proof(
 
 
 @router.get("/consistency", summary="The proof that the log only grew between two sizes")
-def consistent(read: Reading, *, from_: Annotated[int, Query(alias="from", ge=0, le=LARGEST)], to: Size) -> Consistency:
+def consistent(
+    __: Looks, read: Reading, *, from_: Annotated[int, Query(alias="from", ge=0, le=LARGEST)], to: Size
+) -> Consistency:
     """RFC 6962, section 2.1.2, with the roots at both sizes."""
     size = count(read)
     if not from_ <= to <= size:
@@ -124,13 +134,13 @@ def consistent(read: Reading, *, from_: Annotated[int, Query(alias="from", ge=0,
 
 
 @router.get("/vkey", summary="The key that signs the heads", response_class=PlainTextResponse)
-def vkey(desk: AtDesk) -> Response:
+def vkey(__: Looks, desk: AtDesk) -> Response:
     """The verifier key (C2SP signed-note). Compare it once with what the operator published elsewhere."""
     return Response(f"{desk.key.verifier.text()}\n", media_type=TEXT, headers=MUTABLE)
 
 
 @router.get("/policy", summary="The log's keys, the witnesses and their quorum", response_class=PlainTextResponse)
-def policy(desk: AtDesk) -> Response:
+def policy(__: Looks, desk: AtDesk) -> Response:
     """C2SP tlog-policy. It is the log's own word: whom to trust is for the reader to decide."""
     return Response(desk.policy.text().encode(errors="surrogateescape"), media_type=TEXT, headers=MUTABLE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.access.caller import Looks
 from api.deps import AtDesk
 from api.places.schemas import PlaceItem, Places
 from api.schemas import Text
@@ -14,7 +15,7 @@ router = APIRouter(prefix="/places", tags=["contract"])
 
 
 @router.get("", summary="Every place, and which one this installation serves")
-def listed(desk: AtDesk) -> Places:
+def listed(__: Looks, desk: AtDesk) -> Places:
     """The packs of parameters, by name."""
     items = [
         PlaceItem(

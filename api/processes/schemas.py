@@ -105,4 +105,5 @@ class Timeline(Shape):
     money: Money
     findings: list[Item] = Field(description="Raised and cured, ranked; at most 200.")
     findings_total: int
+    withheld: int = Field(description="Events that are not shown to the one who asks: other units', or his own unit's.")
     as_of: Day

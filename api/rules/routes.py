@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.deps import AtDesk, Id, IfChanged, Reading
+from api.access.caller import Looks
+from api.changed import IfChanged
+from api.deps import AtDesk, Id, Reading
 from api.language import Language
 from api.problems import Refused
 from api.rules.schemas import RuleDetail, RuleItem, Rules
@@ -15,7 +17,7 @@ router = APIRouter(prefix="/rules", tags=["rules"], dependencies=[IfChanged])
 
 
 @router.get("", summary="Every rule, with its values here and its coverage")
-def listed(desk: AtDesk, read: Reading, _: Language) -> Rules:
+def listed(__: Looks, desk: AtDesk, read: Reading, _: Language) -> Rules:
     """Silence is not innocence: the share a rule could not assess stands beside it."""
     counted, place = covered(read), desk.place
     rows = [told(rule, place, counted.get(rule.id, {}), desk.today) for rule in catalogue().values()]
@@ -24,7 +26,7 @@ def listed(desk: AtDesk, read: Reading, _: Language) -> Rules:
 
 
 @router.get("/{rule_id}", summary="One rule with its page and examples")
-def one(desk: AtDesk, read: Reading, _: Language, rule_id: Id) -> RuleDetail:
+def one(__: Looks, desk: AtDesk, read: Reading, _: Language, rule_id: Id) -> RuleDetail:
     """The page of a rule: seven sections, and the examples that are its test."""
     rule = catalogue().get(rule_id)
     if rule is None:

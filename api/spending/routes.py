@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.deps import AtDesk, IfChanged, Reading
+from api.access.caller import ReadsFindings
+from api.changed import IfChanged
+from api.deps import AtDesk, Reading
 from api.language import Language
 from api.spending.schemas import Figures
 from monitor.audit.terms import terms
@@ -19,6 +21,7 @@ RULE = "san.top-checks"
 
 @router.get("/figures", summary="Who is among the first by sum or by an item in a month, and the sums of all months")
 def counted(
+    who: ReadsFindings,
     desk: AtDesk,
     read: Reading,
     _: Language,
@@ -27,7 +30,10 @@ def counted(
         str | None, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="YYYY-MM; else the latest.")
     ] = None,
 ) -> Figures:
-    """The list is the rule's, with the numbers in force in this place: who stands on it is looked at, no more."""
+    """The list is the rule's, with the numbers in force in this place: who stands on it is looked at, no more.
+
+    A reviewer's own unit is left out.
+    """
     params: Any = terms(rule(RULE), desk.place, {})[-1].params
     numbers = {"top_total": params.top_total, "top_item": params.top_item}
-    return Figures.model_validate(figures(read, desk.today, month=month, **numbers))
+    return Figures.model_validate(figures(read, desk.today, month=month, without_units=who.recused, **numbers))

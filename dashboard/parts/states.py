@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from dashboard import client
-from dashboard.parts import foot
+from dashboard.parts import foot, visitor
 from dashboard.parts.numbers import plain
 from dashboard.words import language, w
 
@@ -64,7 +64,10 @@ def _end() -> NoReturn:
 
 
 def failed(problem: client.NotFetched) -> None:
-    """Nothing was fetched: said in words, with the code for whoever helps, and a way to try again."""
+    """Nothing was fetched: said in words, with the code for whoever helps, and a way to try again or to sign in."""
+    if isinstance(problem, client.SignedOut):
+        visitor.sign_in_first()
+        return
     with st.container(border=True, height=HEIGHT, key="failed"):
         st.markdown(f":material/cloud_off: **{w('state.failed.title')}**")
         st.markdown(w("state.failed.text", code=problem.code, at=problem.at))

@@ -45,6 +45,12 @@ class Principal:
         """Whether events of this source (`urn:tw:unit:<id>`) are of a unit of this account."""
         return self.via == "open" or (source.startswith(UNIT) and source.removeprefix(UNIT) in self.units)
 
+    def sees(self, source: str) -> bool:
+        """Whether records of this source are shown: to a bureau its own, to a reviewer all but his own unit's."""
+        if self.via == "open":
+            return True
+        return self.reviews != self.owns(source)
+
     @property
     def recused(self) -> frozenset[str]:
         """Units about which this one is told nothing: a reviewer's own."""

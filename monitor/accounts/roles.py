@@ -43,6 +43,8 @@ class Act(StrEnum):
     SEE_ACCESS = "see_access"
     """Who looked at what, and who exported what."""
     MANAGE_ACCOUNTS = "manage_accounts"
+    CONFIRM_CHANGES = "confirm_changes"
+    """A change of another's account that wants a second person."""
     MANAGE_HOOKS = "manage_hooks"
     SEE_SERVICE = "see_service"
     """Metrics, deliveries, state of the jobs."""
@@ -67,6 +69,7 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.EXPORT: _REVIEW,
         Act.SEE_ACCESS: frozenset({Role.SUPERVISOR}),
         Act.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+        Act.CONFIRM_CHANGES: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
         Act.MANAGE_HOOKS: frozenset({Role.ADMINISTRATOR}),
         Act.SEE_SERVICE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
         Act.WATCH_LOG: frozenset({Role.WITNESS, Role.SUPERVISOR}),

@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import resource
+import select
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
+from typing import TypeAlias
 
 from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
 from monitor.audit.evaluate import Charge, charges
@@ -30,6 +33,8 @@ LOG = logging.getLogger(__name__)
 TICK_SECONDS = 60.0
 """How often the child looks whether a day has passed or another process has appended."""
 RESTART_SECONDS = 1.0
+Prepare: TypeAlias = Callable[[Settings], None]
+"""A function of a module, since the child is spawned: it settles the child's log."""
 
 
 def today() -> int:
@@ -57,7 +62,9 @@ def _limit(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _child(settings: Settings, orders: Connection) -> None:
+def _child(settings: Settings, orders: Connection, prepare: Prepare | None) -> None:
+    if prepare is not None:
+        prepare(settings)
     _limit(settings.rules_memory_mb)
     database = open_database(settings.database, origin=settings.log_origin)
     lake, told, references = Lake(settings.lake), charged(settings.place), References()
@@ -86,9 +93,10 @@ class _Running:
 class Auditor:
     """The audit of one store, kept running."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Start the child and the thread that starts it again when it dies."""
+    def __init__(self, settings: Settings, *, prepare: Prepare | None = None) -> None:
+        """Start the child and the thread that starts it again when it dies; `prepare` runs first in every child."""
         self.settings = settings
+        self._prepare = prepare
         self._closed = threading.Event()
         self._running = self._start()
         self._guard = threading.Thread(target=self._watch, name="auditor", daemon=True)
@@ -97,7 +105,7 @@ class Auditor:
     def _start(self) -> _Running:
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=_child, args=(self.settings, theirs), daemon=True, name="rules")
+        process = spawn.Process(target=_child, args=(self.settings, theirs, self._prepare), daemon=True, name="rules")
         process.start()
         theirs.close()
         return _Running(process, ours)
@@ -118,9 +126,13 @@ class Auditor:
         return self._running.process.pid or 0
 
     def notify(self) -> None:
-        """Entries were appended."""
+        """Entries were appended; does not wait. Where orders lie unread in the pipe, one more says nothing new."""
         try:
-            self._running.orders.send("read")
+            orders = self._running.orders
+            free = select.poll()
+            free.register(orders.fileno(), select.POLLOUT)
+            if free.poll(0):
+                orders.send("read")
         except (BrokenPipeError, OSError):
             LOG.warning("the audit is being started again; it will read what was appended")
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from monitor.audit.evaluate import Charge, Failed, Judged, evaluate
-from monitor.audit.verdicts import SCHEMA
+from monitor.audit.evaluate import NOTHING, Charge, Failed, Judged, evaluate
 from monitor.facts.facts import Facts, as_of, membership
 from monitor.facts.records import Records
 from monitor.vocabulary.keys import DEFINES
@@ -32,7 +31,7 @@ def batch(
     `shard_rows` and not the history; `narrowed` takes from each shard's verdicts what is to be kept of them.
     """
     held = as_of(records, as_of_day)
-    out: list[pl.DataFrame] = [pl.DataFrame(schema={**SCHEMA, "scope_kind": pl.String()})]
+    out: list[pl.DataFrame] = [NOTHING.with_columns(scope_kind=pl.lit(None, dtype=pl.String))]
     failed: list[Failed] = []
     for scope in dict.fromkeys(charge.rule.scope for charge in charged):
         mine = [charge for charge in charged if charge.rule.scope == scope]

@@ -10,7 +10,7 @@ import polars as pl
 
 from monitor.audit.terms import Term, terms
 from monitor.audit.verdicts import SCHEMA, verdicts
-from monitor.facts.facts import Facts
+from monitor.facts.facts import ENGINE, Facts
 from monitor.rules.kit.params import meant
 from monitor.rules.kit.rule import Rule
 from monitor.rules.places import Place
@@ -58,6 +58,8 @@ def charges(rules: Iterable[Rule[Any]], place: Place, given: Mapping[str, Any] |
     return tuple(out)
 
 
+NOTHING = pl.DataFrame(schema=SCHEMA)
+"""No verdict."""
 TOGETHER = 12
 """So many rules are collected at once: their prepared frames are held until then, and no longer."""
 
@@ -65,7 +67,7 @@ TOGETHER = 12
 def evaluate(facts: Facts, charged: Sequence[Charge]) -> Judged:
     """The verdicts of `charged` rules on `facts`; rules none of whose judged kinds is there say nothing."""
     active = [charge for charge in charged if facts.has(charge.rule.judges)]
-    frames: list[pl.DataFrame] = [pl.DataFrame(schema=SCHEMA)]
+    frames: list[pl.DataFrame] = [NOTHING]
     failed: list[Failed] = []
     for start in range(0, len(active), TOGETHER):
         frames += _together(facts, active[start : start + TOGETHER], failed)
@@ -80,12 +82,12 @@ def _together(facts: Facts, charged: Sequence[Charge], failed: list[Failed]) -> 
         except Exception as error:  # noqa: BLE001 - whatever a rule raises, the others go on and it is reported
             failed.append(_failed(charge.rule.id, error))
     try:
-        return pl.collect_all([plan for _, plan in plans]) if plans else []
+        return pl.collect_all([plan for _, plan in plans], engine=ENGINE) if plans else []
     except Exception:  # noqa: BLE001 - one of them broke: find out which, keep the rest
         frames: list[pl.DataFrame] = []
         for rule_id, plan in plans:
             try:
-                frames.append(plan.collect())
+                frames.append(plan.collect(engine=ENGINE))
             except Exception as error:  # noqa: BLE001 - as above
                 failed.append(_failed(rule_id, error))
         return frames

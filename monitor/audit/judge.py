@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,7 @@ class Options:
 
     def charges(self) -> tuple[Charge, ...]:
         """The rules to judge with, and their parameters."""
-        known = {name for rule in catalogue().values() for name in meant(rule.params)}
-        unknown = set(self.given) - known
+        unknown = set(self.given) - _parameters()
         if unknown:
             raise UnknownParameter(f"no rule has a parameter {', '.join(sorted(unknown))}")
         return charges(rules_on(place(self.place), self.rules), place(self.place), self.given)
@@ -67,6 +67,12 @@ class Options:
     def day(self) -> int:
         """The day as of which: today in the county unless told."""
         return day_number(self.as_of or datetime.now(COUNTY).date())
+
+
+@cache
+def _parameters() -> frozenset[str]:
+    """The names of the parameters of all rules."""
+    return frozenset(name for rule in catalogue().values() for name in meant(rule.params))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from monitor.audit.terms import Term
-from monitor.facts.facts import Facts
+from monitor.facts.facts import ENGINE, Facts
 from monitor.rules.kit.rule import Rule
 from monitor.vocabulary.verdicts import Verdict
 
@@ -36,8 +37,13 @@ SCHEMA = {
 """One row a verdict. `about` and `shown` (the evidence columns) are JSON objects; `term` counts the rule's terms."""
 
 
-def _missing(rule: Rule[Any]) -> pl.Expr:
-    names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in rule.needs]
+_said = cache(pl.lit)
+"""A word as an expression; the same few for every rule."""
+
+
+@cache
+def _missing(needs: tuple[str, ...]) -> pl.Expr:
+    names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in needs]
     listed = pl.concat_str(names, separator=", ", ignore_nulls=True) if names else pl.lit("")
     return pl.concat_str(pl.lit("missing: "), pl.when(listed == "").then(pl.lit("input")).otherwise(listed))
 
@@ -48,28 +54,27 @@ def _answers(rule: Rule[Any], params: Any, as_of_day: int) -> list[pl.Expr]:
     awaited = pl.col("due_day").is_not_null()
     short = pl.any_horizontal(pl.col(*rule.needs).is_null()) if rule.needs else pl.lit(value=False)
     chain: list[tuple[pl.Expr, Verdict, pl.Expr]] = [
-        (~applies, Verdict.NOT_APPLICABLE, pl.lit("out_of_scope")),
-        (applies.is_null(), Verdict.NOT_ASSESSABLE, _missing(rule)),
-        (below, Verdict.CLEAR, pl.lit("below_threshold")),
-        (flagged, Verdict.FLAGGED, pl.lit("breach")),
-        (awaited & (pl.col("due_day") >= as_of_day), Verdict.NOT_APPLICABLE, pl.lit("not_due")),
-        (awaited, Verdict.FLAGGED, pl.lit("overdue")),
-        (short | flagged.is_null(), Verdict.NOT_ASSESSABLE, _missing(rule)),
+        (~applies, Verdict.NOT_APPLICABLE, _said("out_of_scope")),
+        (applies.is_null(), Verdict.NOT_ASSESSABLE, _missing(rule.needs)),
+        (below, Verdict.CLEAR, _said("below_threshold")),
+        (flagged, Verdict.FLAGGED, _said("breach")),
+        (awaited & (pl.col("due_day") >= as_of_day), Verdict.NOT_APPLICABLE, _said("not_due")),
+        (awaited, Verdict.FLAGGED, _said("overdue")),
+        (short | flagged.is_null(), Verdict.NOT_ASSESSABLE, _missing(rule.needs)),
     ]
-    verdict, reason = pl.lit(Verdict.CLEAR.value), pl.lit("lawful")
+    verdict, reason = _said(Verdict.CLEAR.value), _said("lawful")
     for asked, answer, why in reversed(chain):
-        verdict = pl.when(asked).then(pl.lit(answer.value)).otherwise(verdict)
+        verdict = pl.when(asked).then(_said(answer.value)).otherwise(verdict)
         reason = pl.when(asked).then(why).otherwise(reason)
     return [verdict.alias("verdict"), reason.alias("reason")]
 
 
-def _columns(rule: Rule[Any], term: int) -> list[pl.Expr]:
-    about = [pl.col(name) for name in rule.about]
-    shown = [pl.col(told.column) for told in rule.evidence]
+@cache
+def _columns(rule: str, about: tuple[str, ...], shown: tuple[str, ...], term: int) -> list[pl.Expr]:
     return [
-        pl.lit(rule.id).alias("rule"),
+        pl.lit(rule).alias("rule"),
         pl.col("scope_id"),
-        pl.struct(about).struct.json_encode().alias("about"),
+        pl.struct(*about).struct.json_encode().alias("about"),
         pl.col("event").cast(pl.Int64),
         pl.col("day").cast(pl.Int32),
         pl.col("verdict"),
@@ -78,7 +83,7 @@ def _columns(rule: Rule[Any], term: int) -> list[pl.Expr]:
         pl.col("cured_day").cast(pl.Int32),
         pl.col("stake_fen").cast(pl.Int64),
         pl.col("events").cast(pl.List(pl.Int64)),
-        pl.struct(shown).struct.json_encode().alias("shown"),
+        pl.struct(*shown).struct.json_encode().alias("shown"),
         pl.lit(term, dtype=pl.Int32).alias("term"),
     ]
 
@@ -89,6 +94,7 @@ def verdicts(rule: Rule[Any], facts: Facts, spans: Sequence[Term]) -> pl.LazyFra
     Shape of the prepared frame: see `Rule.prepare`. A judged day outside every span is not applicable
     (`not_in_force`).
     """
+    shown = tuple(told.column for told in rule.evidence)
     out: list[pl.LazyFrame] = []
     seen = pl.lit(value=False)
     prepared: dict[Any, pl.LazyFrame] = {}
@@ -99,12 +105,12 @@ def verdicts(rule: Rule[Any], facts: Facts, spans: Sequence[Term]) -> pl.LazyFra
         seen |= inside
         judged = prepared[span.params].filter(inside).with_columns(as_of_day=pl.lit(facts.as_of_day, dtype=pl.Int32))
         judged = judged.with_columns(_answers(rule, span.params, facts.as_of_day))
-        out.append(judged.select(_columns(rule, number)))
+        out.append(judged.select(_columns(rule.id, rule.about, shown, number)))
     if not prepared:
         prepared[rule.params] = _complete(rule.prepare(facts, rule.params))
     outside = next(iter(prepared.values())).filter(~seen)
     outside = outside.with_columns(verdict=pl.lit(Verdict.NOT_APPLICABLE.value), reason=pl.lit("not_in_force"))
-    out.append(outside.select(_columns(rule, -1)))
+    out.append(outside.select(_columns(rule.id, rule.about, shown, -1)))
     return pl.concat(out)
 
 
@@ -113,6 +119,6 @@ def _complete(frame: pl.LazyFrame) -> pl.LazyFrame:
 
     Every question reads it; an optimiser given the whole plan for each of them spends its time on the plan.
     """
-    made = frame.collect()
+    made = frame.collect(engine=ENGINE)
     missing = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in OPTIONAL.items() if name not in made.columns)
     return made.lazy().with_columns(missing)

@@ -20,15 +20,22 @@ from rich.table import Column, Table
 
 from monitor.audit import files
 from monitor.audit.judge import Options, Trouble, WrongOption, judge
+from monitor.cli.accounts import accounts
+from monitor.cli.bundle import add_to as add_bundles
 from monitor.cli.demo import show
 from monitor.cli.draw import draw
+from monitor.cli.import_ocds import import_releases
+from monitor.cli.import_ocds import options as publisher
 from monitor.cli.keeper import add_to
 from monitor.cli.ledger import ledger, run_witness
 from monitor.cli.names import names
+from monitor.cli.ocds import ocds as ocds_out
+from monitor.cli.operation import add_to as add_operation
 from monitor.cli.red_flags import print_red_flags
 from monitor.cli.serve import serve as serve_all
 from monitor.cli.sign import add_to as add_signing
 from monitor.cli.tables import audited, measured
+from monitor.cli.workbooks import add_to as add_workbooks
 from monitor.errors import TenderwatchError
 from monitor.intake.deliver import deliver
 from monitor.intake.load import for_folder, load, named
@@ -50,10 +57,15 @@ app = typer.Typer(
 )
 add_to(ledger)
 add_signing(app)
+add_workbooks(app)
+add_operation(app)
+add_bundles(app)
 app.add_typer(ledger, name="ledger")
 app.command("witness")(run_witness)
 app.add_typer(draw, name="draw")
 app.add_typer(names, name="names")
+app.add_typer(ocds_out, name="ocds")
+app.add_typer(accounts, name="accounts")
 OUT = Console()
 ERR = Console(stderr=True)
 MANY = 40
@@ -211,17 +223,27 @@ def audit_files(  # noqa: PLR0913, PLR0917 - one argument an option of the comma
 def import_files(
     paths: Annotated[list[Path], typer.Argument(help="Events as JSON Lines, or a folder with a mapping.")],
     mapping: MappingOption = None,
+    *,
+    ocds: Annotated[bool, typer.Option("--ocds", help="The files are OCDS releases or records.")] = False,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="ID", help="OCDS: who publishes.")] = None,
+    regime: Annotated[str, typer.Option("--regime", help="OCDS: the law that governs.")] = "other",
+    region: Annotated[str | None, typer.Option("--region", help="OCDS: the place of the projects.")] = None,
 ) -> None:
     """Put events into the store; the same event twice is one, nothing is half-written."""
     with _refusals():
         with _progress("events") as progress:
             database = open_database(settings().database, origin=settings().log_origin, key=settings().signing_key())
             database.migrate()
-            done = deliver(database, files.sources(paths, _mapping(paths, mapping)), progress=progress)
+            report: dict[str, Any] = {}
+            if ocds:
+                told = publisher(unit, regime, region)
+                done, report = import_releases(database, paths, told, progress=progress)
+            else:
+                done = deliver(database, files.sources(paths, _mapping(paths, mapping)), progress=progress)
             database.close()
         for problem in done.problems[:50]:
             ERR.print(problem.text(settings().language), markup=False)
-        OUT.print_json(data=done.told())
+        OUT.print_json(data={**done.told(), **report})
     if done.is_troubled:
         raise typer.Exit(1)
 

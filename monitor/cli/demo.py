@@ -17,6 +17,7 @@ from monitor.audit.auditor import charged, follow
 from monitor.cli.serve import serve
 from monitor.cli.tables import measured
 from monitor.demo import generate, write
+from monitor.demo.accounts import open_doors
 from monitor.demo.coming import come, cosign, policy_of, witnesses, write_policy
 from monitor.demo.current import current
 from monitor.facts.lake import Lake
@@ -32,6 +33,7 @@ OUT = Console()
 EVENTS = "events.jsonl"
 PLANTED = "planted.jsonl"
 POLICY = "witnesses.policy"
+ACCOUNTS = "accounts.json"
 
 
 def demo_settings(folder: Path) -> Settings:
@@ -43,6 +45,11 @@ def demo_settings(folder: Path) -> Settings:
         "log_key_file": folder / "log.key",
         "witness_policy": folder / POLICY,
         "test_chain": True,
+        "log_level": "warning",
+        "accounts_key_file": folder / "accounts.key",
+        "demo_accounts": folder / ACCOUNTS,
+        "public_url": f"http://{settings().host}:{settings().port}",
+        "dashboard_url": f"http://{settings().host}:{settings().dashboard_port}",
     }
     return settings().model_copy(update=kept)
 
@@ -89,6 +96,8 @@ def _make(folder: Path, told: Settings, *, years: int, projects: int, now: datet
         highlight=False,
     )
     follow(database, Lake(told.lake), charged(told.place))
+    units = {key: unit.id for key, unit in generate(years=years, projects=projects).world.units.items()}
+    open_doors(database, told, units, folder / ACCOUNTS, datetime.now(COUNTY))
     with database.writing() as writing:
         cosign(writing, keys, datetime.now(COUNTY))
     with database.reading() as read:

@@ -182,7 +182,8 @@ def door(api: str | None) -> Iterator[Door]:
     """The door that was asked for, open."""
     told = settings()
     if api is not None:
-        with httpx.Client(base_url=api.rstrip("/"), timeout=SECONDS) as client:
+        bears = {} if told.token is None else {"authorization": f"Bearer {told.token.get_secret_value()}"}
+        with httpx.Client(base_url=api.rstrip("/"), timeout=SECONDS, headers=bears) as client:
             yield Remote(client, told.language)
         return
     key = told.signing_key()

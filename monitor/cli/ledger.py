@@ -38,7 +38,7 @@ LogOption = Annotated[list[str] | None, typer.Option("--log", metavar="VKEY", he
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """A refusal is one line on standard error and exit code 2."""
     try:
         yield
@@ -47,7 +47,7 @@ def _refusals() -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
-def _policy(path: Path | None, log: list[str] | None) -> Policy:
+def policy_of(path: Path | None, log: list[str] | None) -> Policy:
     """The policy of the file that is named, else of the settings, with these keys of logs in addition."""
     named = path or settings().witness_policy
     told = Policy() if named is None else Policy.parse(named.read_bytes())
@@ -56,7 +56,8 @@ def _policy(path: Path | None, log: list[str] | None) -> Policy:
     return replace(told, logs=(*told.logs, *more))
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """One line on standard output, as it is."""
     OUT.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -67,15 +68,15 @@ def receipt(
     log: LogOption = None,
 ) -> None:
     """Check a receipt offline: exit 0 where it holds, 1 where it does not."""
-    with _refusals():
-        trusted = _policy(policy, log)
+    with refusals():
+        trusted = policy_of(policy, log)
         if not trusted.logs:
             raise ReceiptRefused("name the key of the log: --log VKEY, or a policy file with a log line")
         held = [(one, check(one, (), trusted)) for one in read_receipts(file.read_bytes())]
     for one, steps in held:
-        _say(f"{one.index}")
+        say(f"{one.index}")
         for step in steps:
-            _say(f"  {step.state:<12} {step.name:<13} {step.zh if settings().language == 'zh' else step.en}")
+            say(f"  {step.state:<12} {step.name:<13} {step.zh if settings().language == 'zh' else step.en}")
     if not all(passed(steps) for _, steps in held):
         raise typer.Exit(1)
 
@@ -100,7 +101,7 @@ def _fetch(client: httpx.Client, address: str) -> Fetch:
 
 def _trusted(fetch: Fetch, state: Path, given: Path | None, log: list[str] | None) -> Policy:
     """The policy that was given; else the one kept from the first look, which took the log's own word once."""
-    if (named := _policy(given, log)).logs:
+    if (named := policy_of(given, log)).logs:
         return named
     kept = state / "policy"
     if not kept.exists():
@@ -114,14 +115,14 @@ def _trusted(fetch: Fetch, state: Path, given: Path | None, log: list[str] | Non
 def _tell(report: Report) -> None:
     if report.head is not None:
         told = report.head.checkpoint
-        _say(f"{told.origin}: {told.size} entries, {report.entries} read, root {told.root.hex()}")
-        _say(f"cosigned by {', '.join(one.key.name for one in report.head.cosigned) or '-'}")
+        say(f"{told.origin}: {told.size} entries, {report.entries} read, root {told.root.hex()}")
+        say(f"cosigned by {', '.join(one.key.name for one in report.head.cosigned) or '-'}")
     for found in report.found:
-        _say(f"{'!!' if found.misbehaviour else ' -'} {found.kind}: {found.text(settings().language)}")
+        say(f"{'!!' if found.misbehaviour else ' -'} {found.kind}: {found.text(settings().language)}")
         for place in found.evidence:
-            _say(f"      {place}")
+            say(f"      {place}")
     if not report.found:
-        _say("nothing found" if settings().language == "en" else "未见异常")
+        say("nothing found" if settings().language == "en" else "未见异常")
 
 
 @ledger.command("watch")
@@ -137,7 +138,7 @@ def watch(
 
     With --once exit 2 where not all of it could be read: what is withheld may be what was rewritten.
     """
-    with _refusals(), httpx.Client(timeout=30, follow_redirects=True) as client:
+    with refusals(), httpx.Client(timeout=30, follow_redirects=True) as client:
         fetch = _fetch(client, address)
         trusted = _trusted(fetch, state, policy, log)
         while True:
@@ -157,9 +158,9 @@ def new_key(
     witness: Annotated[bool, typer.Option("--witness", help="A witness's key (type 4).")] = False,  # noqa: FBT002
 ) -> None:
     """Make a key that only its owner can read, and print its public half."""
-    with _refusals():
+    with refusals():
         key = make_key(file, name, COSIGNATURE if witness else ED25519)
-    _say(key.verifier.text())
+    say(key.verifier.text())
 
 
 def run_witness(

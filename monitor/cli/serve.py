@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from monitor.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
+END_SECONDS = 50.0
+"""Beyond the seconds that running requests are waited for: by then the API has ended itself."""
 
 
 class PortTaken(TenderwatchError):
@@ -40,12 +43,15 @@ def _free(host: str, port: int) -> None:
 
 
 def _commands(told: Settings, *, dashboard: bool) -> Iterator[tuple[str, list[str], int]]:
-    api = ["-m", "uvicorn", "api.app:create_app", "--factory", "--host", told.host, "--port", str(told.port)]
-    yield "api", [*api, "--log-level", "warning"], told.port
+    yield "api", ["-m", "api"], told.port
     if dashboard:
-        pages = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"), "--server.headless", "true"]
-        port = ["--server.address", told.host, "--server.port", str(told.dashboard_port)]
-        yield "dashboard", [*pages, *port], told.dashboard_port
+        yield "dashboard", pages(told), told.dashboard_port
+
+
+def pages(told: Settings) -> list[str]:
+    """The arguments with which Python runs the dashboard."""
+    run = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"), "--server.headless", "true"]
+    return [*run, "--server.address", told.host, "--server.port", str(told.dashboard_port)]
 
 
 def _environment(told: Settings) -> dict[str, str]:
@@ -90,14 +96,15 @@ def running(told: Settings, *, dashboard: bool = True) -> Iterator[list[subproce
             process.terminate()
         for process in started:
             try:
-                process.wait(10)
+                process.wait(told.stop_seconds + END_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
 
 def serve(told: Settings, *, dashboard: bool = True) -> None:
-    """Runs until interrupted, or until one of the two ends."""
+    """Runs until interrupted or told to end, or until one of the two ends."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with running(told, dashboard=dashboard) as processes:
         print(f"API        http://{told.host}:{told.port}/docs")  # noqa: T201 - the command's own answer
         if dashboard:

@@ -19,6 +19,7 @@ from monitor.drawing.relay import Beacon
 from monitor.drawing.reveal import reveal
 from monitor.drawing.trust import Trust
 from monitor.drawing.void import void
+from monitor.store.append import NOBODY
 from monitor.store.database import Database, Read
 from monitor.store.outcome import Outcome
 from monitor.vocabulary.event import Event
@@ -36,6 +37,8 @@ class Acts:
     trust: Trust
     chains: Collection[str]
     clock: Callable[[], datetime]
+    actor: str = NOBODY
+    """Account number of the one who acts."""
 
     def commit(self, body: Told, *, source: str, regime: str, snapshot_id: str) -> Done:
         """A request is on record. Raises what `monitor.drawing.commit` names, and `EventRefused`."""
@@ -126,4 +129,4 @@ class Acts:
         return self._done(Asked("void", draw_id, {"source": source, "reason": reason, **signature}), made)
 
     def _done(self, asked: Asked, made: Callable[[Read, datetime], Event]) -> Done:
-        return perform(self.database, asked, made, clock=self.clock)
+        return perform(self.database, asked, made, clock=self.clock, actor=self.actor)

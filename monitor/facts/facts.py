@@ -14,17 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Literal
 
 import polars as pl
 
 from monitor.facts import scopes
 from monitor.facts.effective import effective
-from monitor.facts.records import SIGNED, Records, payload_schema
-from monitor.facts.schema import Grain, columns, fields_of, grains
+from monitor.facts.records import EVENTS, SIGNED, Records, payload_schema
+from monitor.facts.schema import Grain, grain_columns, grains
 from monitor.vocabulary.contract import contract
 
 META = ("event", "at", "day", "clock", "entered_at", "first_entered_at", "submitter")
 SCOPED = {"scope_id": pl.String(), "is_member": pl.Boolean()}
+HELD = {**EVENTS, "first_entered_at": EVENTS["entered_at"]}
+SEATS = {"event": EVENTS["event"], **SCOPED}
+ENGINE: Literal["in-memory"] = "in-memory"
+"""What works out the frames of rules: they come from frames in memory, and most are small. The streaming engine, which
+Polars would take by itself, costs twice as much for each of them."""
 
 
 class UnknownGrain(KeyError):
@@ -63,9 +70,27 @@ def flat(payload: pl.LazyFrame, grain: Grain, carried: list[str]) -> pl.LazyFram
     if grain.lists:
         rows = _down(payload, grain, carried)
         kept = [*carried, *(f"pos_{depth}" for depth in range(1, len(grain.lists))), "pos"]
-        return rows.select(*kept, *columns(fields_of(grain), pl.col("row")))
+        return rows.select(*kept, *grain_columns(grain))
     signed = [SIGNED] if contract().kinds[grain.kind].signed_fields else []
-    return payload.select(*carried, *signed, *columns(fields_of(grain), None))
+    return payload.select(*carried, *signed, *grain_columns(grain))
+
+
+def _rows(shape: Grain, view: str, payload: pl.DataFrame, held: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a grain in a payload table, as far as their events hold and have a seat (reference: any that hold)."""
+    meta = held.filter(pl.col("type") == shape.kind).select(META)
+    payload = payload.join(meta, on="event", coalesce=True)
+    carried = [*META]
+    if view != "reference":
+        payload = payload.join(seats, on="event")
+        carried = ["scope_id", *META, *(["is_member"] if view == "with_named" else [])]
+    return flat(payload.lazy(), shape, carried).collect(engine=ENGINE)
+
+
+@cache
+def _without_rows(kind: str, grain: str | None, view: str) -> pl.DataFrame:
+    """The rows of a kind of which there is no event: none, in typed columns."""
+    payload, held, seats = (pl.DataFrame(schema=told) for told in (payload_schema(kind), HELD, SEATS))
+    return _rows(grain_of(kind, grain), view, payload, held, seats)
 
 
 @dataclass(frozen=True)
@@ -97,16 +122,16 @@ class Facts:
         return self._made[key].lazy()
 
     def _make(self, kind: str, grain: str | None, view: str) -> pl.DataFrame:
-        shape = grain_of(kind, grain)
         source = self.whole if view == "reference" and self.whole is not None else self
-        meta = source.held.filter(pl.col("type") == kind).select(META)
-        payload = source.records.payload(kind).join(meta, on="event", coalesce=True)
-        carried = [*META]
-        if view != "reference":
-            seats = self.membership if view == "with_named" else self.membership.filter("is_member")
-            payload = payload.join(seats, on="event")
-            carried = ["scope_id", *META, *(["is_member"] if view == "with_named" else [])]
-        return flat(payload.lazy(), shape, carried).collect()
+        payload = source.records.payloads.get(kind)
+        if payload is None:
+            return _without_rows(kind, grain, view)
+        seats = self.membership if view == "with_named" else self._members
+        return _rows(grain_of(kind, grain), view, payload, source.held, seats)
+
+    @cached_property
+    def _members(self) -> pl.DataFrame:
+        return self.membership.filter("is_member")
 
     def of(self, kind: str, grain: str | None = None) -> pl.LazyFrame:
         """Rows of `kind` (or of one of its lists) that belong to the scope values."""
@@ -125,8 +150,7 @@ class Facts:
         return not set(kinds).isdisjoint(self._member_kinds())
 
     def _member_kinds(self) -> set[str]:
-        seats = self.membership.filter("is_member").select("event").unique()
-        return set(self.held.join(seats, on="event", how="semi")["type"].unique())
+        return set(self.held.join(self._members, on="event", how="semi")["type"].unique())
 
 
 def as_of(records: Records, day: int) -> pl.DataFrame:

@@ -120,6 +120,12 @@ def money_columns(source: pl.Expr, name: str) -> list[pl.Expr]:
     return [amount.alias(f"{name}_fen"), source.struct.field("currency").alias(f"{name}_currency")]
 
 
+@cache
+def grain_columns(grain: Grain) -> tuple[pl.Expr, ...]:
+    """The columns of the rows of a grain: of the payload itself, or of the list elements in `row`."""
+    return tuple(columns(fields_of(grain), pl.col("row") if grain.lists else None))
+
+
 def columns(fields: Mapping[str, Field], source: pl.Expr | None, prefix: str = "") -> Iterator[pl.Expr]:
     """Expressions that turn the raw payload columns (or a struct column) into the columns of a grain."""
     structures = contract().structures

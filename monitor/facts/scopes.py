@@ -17,37 +17,43 @@ from monitor.vocabulary.keys import FALLBACKS, LEADS
 COUNTY = "county"
 UNIT = "urn:tw:unit:"
 SCOPES = ("process", "project", "unit", "party", "expert", "programme", COUNTY)
-_RANK = {noun: rank for rank, noun in enumerate(LEADS)}
+_RANK = (
+    pl.when(pl.col("role") == "target")
+    .then(-1)
+    .otherwise(
+        pl.col("noun").replace_strict(
+            {noun: rank for rank, noun in enumerate(LEADS)}, default=None, return_dtype=pl.Int64
+        )
+    )
+)
+_NAMED = pl.col("role").is_in(["names", "target"])
+_MADE = pl.col("role") == "defines"
 TIERS = (LEADS.index("process") - 1, LEADS.index("process"), LEADS.index("project"))
 """Last rank of the leads followed in each round."""
 
 
 def _leads(links: pl.DataFrame) -> pl.DataFrame:
     """`event` -> `to`: each record it names, with the rank of the lead."""
-    named = links.filter(pl.col("role").is_in(["names", "target"])).with_columns(
-        rank=pl.when(pl.col("role") == "target")
-        .then(-1)
-        .otherwise(pl.col("noun").replace_strict(_RANK, default=None, return_dtype=pl.Int64))
-    )
-    made = links.filter(pl.col("role") == "defines").select("noun", "id", pl.col("event").alias("to"))
-    return (
-        named.filter(pl.col("rank").is_not_null())
-        .join(made, on=["noun", "id"])
-        .filter(pl.col("event") != pl.col("to"))
-        .select("event", "rank", "to")
-        .unique()
-    )
+    named = _namings(links).filter(pl.col("event") != pl.col("to")).select("event", "to", rank=_RANK)
+    return named.filter(pl.col("rank").is_not_null()).unique()
+
+
+def _namings(links: pl.DataFrame) -> pl.DataFrame:
+    """The links by which a record names another one, with `to`, the event that makes that one."""
+    made = links.filter(_MADE).select("noun", "id", to="event")
+    return links.filter(_NAMED).join(made, on=["noun", "id"])
 
 
 def _spread(found: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
     """`found` and all that leads to it."""
-    while True:
-        open_ = leads.join(found, on="event", how="anti")
-        reached = open_.join(found, left_on="to", right_on="event")
+    while not leads.is_empty():
+        leads = leads.join(found, on="event", how="anti")
+        reached = leads.join(found, left_on="to", right_on="event")
         if reached.is_empty():
-            return found
+            break
         best = reached.filter(pl.col("rank") == pl.col("rank").min().over("event"))
         found = pl.concat([found, best.select("event", "scope_id").unique()])
+    return found
 
 
 def members(scope: str, events: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
@@ -76,6 +82,8 @@ def members(scope: str, events: pl.DataFrame, links: pl.DataFrame) -> pl.DataFra
 def _alone(scope: str, found: pl.DataFrame, events: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
     """What belongs nowhere: each record that names nothing known stands alone, with what leads to it."""
     left = events.join(found, on="event", how="anti")
+    if left.is_empty():
+        return found.clear()
     place = pl.concat_str("source", "id", separator="/")
     if scope == "unit":
         told = pl.col("source").str.strip_prefix(UNIT)
@@ -86,11 +94,11 @@ def _alone(scope: str, found: pl.DataFrame, events: pl.DataFrame, leads: pl.Data
 
 def named(membership: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """`event`, `scope_id` of the records that members name and that are no members themselves: one hop."""
-    made = links.filter(pl.col("role") == "defines").select("noun", "id", pl.col("event").alias("to"))
+    namings = _namings(links)
+    if namings.is_empty():
+        return membership.select("event", "scope_id").clear()
     return (
-        links.filter(pl.col("role").is_in(["names", "target"]))
-        .join(made, on=["noun", "id"])
-        .select("event", "to")
+        namings.select("event", "to")
         .unique()
         .join(membership, on="event")
         .select(pl.col("to").alias("event"), "scope_id")

@@ -16,6 +16,7 @@ from monitor.findings.names import unit_names
 from monitor.findings.tell import about, title
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.printing import day_text
+from monitor.store.concerning import concerning
 from monitor.store.database import Read
 from monitor.store.events import StoredEvent, events_by_seq
 from monitor.store.findings import listed
@@ -87,18 +88,26 @@ def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return STATES.index(row["state"]), near, row["rule"], row["entry"]
 
 
-def calendar(
+def calendar(  # noqa: PLR0913 - one argument a filter
     read: Read,
     as_of_day: int,
     *,
     states: Sequence[str] = (),
     unit_id: str | None = None,
+    units: frozenset[str] | None = None,
+    without_units: frozenset[str] = frozenset(),
     limit: int = 50,
     offset: int = 0,
 ) -> dict[str, Any]:
-    """One page of the calendar as of the day number `as_of_day`; shape: `api.calendar.schemas.Calendar`."""
+    """One page of the calendar as of the day number `as_of_day`; shape: `api.calendar.schemas.Calendar`.
+
+    `units`: only duties of these (a bureau's own); `without_units`: none of these (a reviewer's own).
+    """
     found = listed(read, rule=list(duties()), state=["raised", "cured"])
-    rows = [*map(_found, found), *_awaited(read, waiting(read, duties()))]
+    every = [*map(_found, found), *_awaited(read, waiting(read, duties()))]
+    recused = concerning(read, {row["entry"] for row in every}, without_units)
+    every = [row for row in every if row["unit_id"] not in without_units and row["entry"] not in recused]
+    rows = [row for row in every if units is None or row["unit_id"] in units]
     mine = [row for row in rows if unit_id in {None, row["unit_id"]}]
     counted = Counter(row["state"] for row in mine)
     fit = sorted((row for row in mine if not states or row["state"] in states), key=_order)

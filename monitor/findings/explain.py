@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from monitor.errors import TenderwatchError
 from monitor.findings.names import unit_names
 from monitor.findings.queue import others
 from monitor.findings.rank import FORMULA
@@ -19,6 +20,7 @@ from monitor.rules.kit.sections import both as sections
 from monitor.rules.kit.sections import summaries
 from monitor.rules.law import SUMMARY_IS_OURS, Article, UnknownArticle, article
 from monitor.rules.places import Place, UnknownFamily
+from monitor.store.concerning import concerning
 from monitor.store.database import Read
 from monitor.store.events import StoredEvent, events_by_seq
 from monitor.store.findings import by_ids, history
@@ -118,10 +120,11 @@ def supervising(place: Place, rule_id: str) -> dict[str, Any] | None:
     }
 
 
-def _unassessed(read: Read, row: dict[str, Any]) -> list[dict[str, Any]]:
+def _unassessed(read: Read, row: dict[str, Any], without_units: frozenset[str]) -> list[dict[str, Any]]:
     found = unassessed(read, row["scope_kind"], row["scope_id"], event=row["event"])
     if row["scope_kind"] in NARROW:
         found += unassessed(read, row["scope_kind"], row["scope_id"])
+    recused = concerning(read, {told.event for told in found}, without_units)
     return [
         {
             "rule": told.rule,
@@ -132,14 +135,27 @@ def _unassessed(read: Read, row: dict[str, Any]) -> list[dict[str, Any]]:
             "day": day_text(told.day),
         }
         for told in {told.key: told for told in found}.values()
+        if told.event not in recused
     ]
 
 
-def explain(read: Read, finding_id: str, place: Place, as_of_day: int) -> dict[str, Any] | None:
-    """One finding with everything that explains it (`api.findings.schemas.Detail`); None where there is none."""
+class RecusedFrom(TenderwatchError):
+    """The finding is about a unit of which the one who asks is told nothing, or rests on an entry that is."""
+
+
+def explain(
+    read: Read, finding_id: str, place: Place, as_of_day: int, *, without_units: frozenset[str] = frozenset()
+) -> dict[str, Any] | None:
+    """One finding with everything that explains it (`api.findings.schemas.Detail`); None where there is none.
+
+    Raises `RecusedFrom` where it is about one of `without_units` or any of its evidence is; neighbours about them are
+    left out.
+    """
     row = by_ids(read, [finding_id]).get(finding_id)
     if row is None:
         return None
+    if row["unit_id"] in without_units or concerning(read, [row["event"], *row["events"]], without_units):
+        raise RecusedFrom(finding_id)
     rule = catalogue().get(row["rule"])
     docs = ("", "") if rule is None else (rule.doc_zh, rule.doc)
     stored = {event.seq: event for event in events_by_seq(read, row["events"])}
@@ -158,8 +174,8 @@ def explain(read: Read, finding_id: str, place: Place, as_of_day: int) -> dict[s
         "erased": [seq for seq in entries if seq not in stored],
         "history": history(read, finding_id),
         "body": supervising(place, row["rule"]),
-        "others": others(read, row, as_of_day),
-        "unassessed": _unassessed(read, row),
+        "others": others(read, row, as_of_day, without_units=without_units),
+        "unassessed": _unassessed(read, row, without_units),
         "formula": FORMULA,
         "as_of": day_text(as_of_day),
     }

@@ -12,6 +12,7 @@ from monitor.findings.rank import FORMULA
 from monitor.findings.stages import stage_of
 from monitor.findings.tell import item, ranked
 from monitor.rules.kit.printing import day_text
+from monitor.store.concerning import concerning
 from monitor.store.database import Read
 from monitor.store.findings import by_ids
 from monitor.store.names import registered_names
@@ -31,6 +32,8 @@ class Wanted:
     project_id: str | None = None
     min_amount_fen: int | None = None
     search: str = ""
+    without_units: frozenset[str] = frozenset()
+    """Units about which the caller is told nothing (recusal); counted as hidden, whatever else is asked for."""
     sort: str = "score"
     limit: int = 50
     offset: int = 0
@@ -67,12 +70,23 @@ def items(read: Read, ids: Sequence[str], as_of_day: int) -> list[dict[str, Any]
     return [item(known[id], as_of_day, names.get(known[id]["unit_id"])) for id in ids if id in known]
 
 
+def _recused(read: Read, rows: Sequence[Slim], units: frozenset[str]) -> frozenset[str]:
+    """Ids of the findings that concern one of `units`: theirs, or judged on an entry that is."""
+    entries = concerning(read, {row.event for row in rows}, units)
+    return frozenset(row.id for row in rows if row.unit_id in units or row.event in entries)
+
+
 def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     """One page of findings, ranked as of the day number `as_of_day`; shape: `api.findings.schemas.Queue`."""
     fit: list[Slim] = []
     facets: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     hidden: Counter[str] = Counter()
+    recused = _recused(read, slim(read) if wanted.without_units else [], wanted.without_units)
+    if recused:  # of all, not of those that are asked for: else one could ask until one knew them
+        hidden["recused"] = len(recused)
     for row in slim(read, search=wanted.search, process_id=wanted.process_id, project_id=wanted.project_id):
+        if row.id in recused:
+            continue
         failing = _failing(row, wanted)
         if not failing:
             fit.append(row)
@@ -101,15 +115,15 @@ def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     }
 
 
-def others(read: Read, row: dict[str, Any], as_of_day: int, limit: int = 50) -> list[dict[str, Any]]:
+def others(
+    read: Read, row: dict[str, Any], as_of_day: int, *, without_units: frozenset[str] = frozenset(), limit: int = 50
+) -> list[dict[str, Any]]:
     """The other standing findings on the same process, and on the same project, ranked; at most `limit`."""
     near: dict[str, Slim] = {}
     for name in ("process_id", "project_id"):
         if row[name] is not None:
             near |= {told.id: told for told in slim(read, **{name: row[name]})}
     near.pop(row["id"], None)
-    return items(
-        read,
-        _ordered((told for told in near.values() if told.state in STANDING), "score", as_of_day)[:limit],
-        as_of_day,
-    )
+    recused = _recused(read, list(near.values()), without_units)
+    shown = (told for told in near.values() if told.state in STANDING and told.id not in recused)
+    return items(read, _ordered(shown, "score", as_of_day)[:limit], as_of_day)

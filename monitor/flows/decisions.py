@@ -80,9 +80,15 @@ def _last_told(events: Iterable[StoredEvent]) -> list[StoredEvent]:
     return list({one.event.data["decision_id"]: one for one in events}.values())
 
 
-def figures(read: Read, as_of_day: int, *, year: int | None = None) -> dict[str, Any]:
-    """Figures a unit, those who decide most first; shape: `api.decisions.schemas.Figures`."""
-    decisions = _last_told(holding(read, KIND, as_of_day))
+def figures(
+    read: Read, as_of_day: int, *, year: int | None = None, without_units: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Figures a unit, those who decide most first; shape: `api.decisions.schemas.Figures`.
+
+    `without_units`: of these nothing is told, in sums neither (a reviewer's own).
+    """
+    told = _last_told(holding(read, KIND, as_of_day))
+    decisions = [one for one in told if one.event.data["unit"]["id"] not in without_units]
     names = registered_names(read, as_of_day)
     units: defaultdict[str, _Unit] = defaultdict(_Unit)
     sums = Counted()

@@ -45,11 +45,22 @@ def _amounts(items: pl.DataFrame) -> dict[int, dict[str, int]]:
     return dict(out)
 
 
-def figures(read: Read, as_of_day: int, *, top_total: int, top_item: int, month: str | None = None) -> dict[str, Any]:
-    """The list of a month (the latest unless named) and the sums of all; shape: `api.spending.schemas.Figures`."""
+def figures(
+    read: Read,
+    as_of_day: int,
+    *,
+    top_total: int,
+    top_item: int,
+    month: str | None = None,
+    without_units: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """The list of a month (the latest unless named) and the sums of all; shape: `api.spending.schemas.Figures`.
+
+    `without_units` are ranked with the others and then told of nowhere, in sums neither (a reviewer's own).
+    """
     events = with_chains(read, seqs_of_kinds(read, {KIND}))
     facts = facts_of(tables(events), "county", as_of_day)
-    rows = listed(facts, top_total, top_item).collect()
+    rows = listed(facts, top_total, top_item).collect().filter(~pl.col("unit_id").is_in(sorted(without_units)))
     months = _months(rows)
     asked = month or (months[0]["month"] if months else None)
     mine = rows.filter(pl.col("month") == pl.lit(asked, dtype=pl.String)).sort("total_rank", "unit_id", nulls_last=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.findings.queue import Wanted, queue
@@ -29,6 +29,19 @@ OWNERS: Mapping[Kind, tuple[tuple[str, str], ...]] = {
 }
 """Where title and owner are told: (kind, field), the surest first."""
 MOST_FINDINGS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What of a process or project is shown to the one who asks."""
+
+    source: Callable[[str], bool] = lambda _: True
+    """Whether events of this source are."""
+    findings: bool = True
+    without_units: frozenset[str] = frozenset()
+
+
+ALL = Seen()
 
 
 def _documents(member: Member) -> Iterator[dict[str, Any]]:
@@ -90,21 +103,23 @@ def _suppliers(members: Sequence[Member], names: Mapping[str, str]) -> list[dict
     return []
 
 
-def timeline(read: Read, kind: Kind, id: str, as_of_day: int) -> dict[str, Any] | None:
-    """The process (ocid, or id of a contract) or project `id`; None where nothing was told of it.
+def timeline(read: Read, kind: Kind, id: str, as_of_day: int, seen: Seen = ALL) -> dict[str, Any] | None:
+    """The process (ocid, or id of a contract) or project `id`; None where nothing that is `seen` was told of it.
 
     The id of a contract that was signed under a process leads to that process. Sums and spans are made of the events
     that hold; those that were corrected or withdrawn stay on the timeline. Shape: `api.processes.schemas.Timeline`.
     """
-    members = gathered(read, kind, id)
+    gathered_all = gathered(read, kind, id)
+    members = [member for member in gathered_all if seen.source(member.event.source)]
     if not members:
         ocid = process_of_contract(read, id) if kind == "process" else None
-        return timeline(read, kind, ocid, as_of_day) if ocid not in {None, id} else None
+        return timeline(read, kind, ocid, as_of_day, seen) if ocid not in {None, id} else None
     held = [member for member in members if member.state == "holds"]
     unit = _first(held, *OWNERS[kind])
     names = registered_names(read, as_of_day)
     own = Wanted(process_id=id) if kind == "process" else Wanted(project_id=id)
-    found = queue(read, replace(own, limit=MOST_FINDINGS), as_of_day)
+    wanted = replace(own, limit=MOST_FINDINGS, without_units=seen.without_units)
+    found = queue(read, wanted, as_of_day) if seen.findings else {"items": [], "total": 0}
     named = _first(held, ("tender.published", "project_id"), ("contract.signed", "project_id"))
     return {
         "id": id,
@@ -120,5 +135,6 @@ def timeline(read: Read, kind: Kind, id: str, as_of_day: int) -> dict[str, Any] 
         "money": money(held, kind, id),
         "findings": found["items"],
         "findings_total": found["total"],
+        "withheld": len(gathered_all) - len(members),
         "as_of": day_text(as_of_day),
     }

@@ -14,6 +14,7 @@ from monitor.ledger.leaf import leaf_hash
 from monitor.ledger.note import NoteRefused, VerifierKey, unbase64
 from monitor.ledger.policy import NONE, Policy, QuorumMissing
 from monitor.ledger.proof import HASH_BYTES, ProofFails, verify_inclusion
+from monitor.ledger.statement import Statement, fault_of, read_statement
 from monitor.ledger.tlog_proof import FIRST_LINE, read
 
 
@@ -53,6 +54,8 @@ class Receipt:
     path: tuple[bytes, ...] | None
     checkpoint: str | None
     leaf: bytes | None = None
+    statement: Statement | None = None
+    """What the entry says, where the receipt brings that as well (of a submission)."""
 
 
 def read_receipts(told: Any) -> list[Receipt]:
@@ -105,14 +108,22 @@ def _of_json(told: dict[str, Any], checkpoint: Any) -> Receipt:
     path = None if proof is None else tuple(unbase64(one, f"hash {at} of the proof") for at, one in enumerate(proof))
     if path is not None and any(len(one) != HASH_BYTES for one in path):
         raise ReceiptRefused(f"proof: each hash has {HASH_BYTES} bytes")
-    return Receipt(index, bytes.fromhex(digest), path, checkpoint)
+    leaf = told.get("leaf")
+    if leaf is not None and not isinstance(leaf, str):
+        raise ReceiptRefused("leaf: the text of a leaf expected")
+    statement = read_statement(told)
+    return Receipt(index, bytes.fromhex(digest), path, checkpoint, None if leaf is None else leaf.encode(), statement)
 
 
 def check(receipt: Receipt, keys: Iterable[VerifierKey], policy: Policy | None = None) -> list[Step]:
-    """The steps `checkpoint`, `cosignatures`, `proof`, in this order: what the receipt shows by itself."""
+    """The steps `checkpoint`, `cosignatures`, `proof`, in this order: what the receipt shows by itself.
+
+    And `statement`, where it brings what its entry says.
+    """
     policy = policy or Policy()
     step, head = _checkpoint(receipt, dict.fromkeys((*keys, *policy.keys)))
-    return [step, _cosignatures(head, policy), _proof(receipt, head)]
+    told = [step, _cosignatures(head, policy), _proof(receipt, head)]
+    return told if receipt.statement is None else [*told, _statement(receipt, receipt.statement)]
 
 
 def passed(steps: Iterable[Step]) -> bool:
@@ -149,6 +160,16 @@ def _cosignatures(head: Opened | None, policy: Policy) -> Step:
         return Step("cosignatures", State.failed, zh, str(error))
     zh, en = f"见证人达到法定数（{policy.quorum}）：{signers}", f"the quorum {policy.quorum} is met: {signers}"
     return Step("cosignatures", State.passed, zh, en)
+
+
+def _statement(receipt: Receipt, statement: Statement) -> Step:
+    if receipt.leaf is None or receipt.leaf_hash is None:
+        return Step("statement", State.not_checked, "回执中没有叶子", "the receipt brings no leaf")
+    other = fault_of(statement, receipt.leaf, receipt.leaf_hash, receipt.index)
+    if other is not None:
+        return Step("statement", State.failed, f"内容与叶哈希不符：{other}", f"not what the leaf hash binds: {other}")
+    zh, en = "回执所述内容正是该条目所绑定的内容", "what the receipt says is what its entry binds"
+    return Step("statement", State.passed, zh, en)
 
 
 def _proof(receipt: Receipt, head: Opened | None) -> Step:

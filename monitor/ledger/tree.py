@@ -47,6 +47,19 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
 
 def inclusion(index: int, size: int, nodes: Nodes) -> list[bytes]:
     """The audit path of leaf `index` (from 0) in the tree of `size` leaves, from the sibling up (RFC 6962, 2.1.1)."""
+    return inclusions([index], size, nodes)[0]
+
+
+def inclusions(indexes: Sequence[int], size: int, nodes: Nodes) -> list[list[bytes]]:
+    """The audit paths of several leaves; what they have in common is asked for and hashed once."""
+    paths = [_siblings(index, size) for index in indexes]
+    ranges = list(dict.fromkeys(sibling for path in paths for sibling in path))
+    hashes = dict(zip(ranges, _hashes(ranges, nodes), strict=True))
+    return [[hashes[sibling] for sibling in path] for path in paths]
+
+
+def _siblings(index: int, size: int) -> list[tuple[int, int]]:
+    """The ranges of leaves beside the way from leaf `index` up to the root."""
     if not 0 <= index < size:
         raise ValueError(f"a tree of {size} leaves has no leaf {index}")
     start, end, siblings = 0, size, list[tuple[int, int]]()
@@ -58,7 +71,7 @@ def inclusion(index: int, size: int, nodes: Nodes) -> list[bytes]:
         else:
             siblings.append((start, middle))
             start = middle
-    return _hashes(siblings[::-1], nodes)
+    return siblings[::-1]
 
 
 def consistency(old: int, new: int, nodes: Nodes) -> list[bytes]:

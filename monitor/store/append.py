@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from monitor.store.chunks import chunks
 from monitor.store.database import Write
@@ -47,20 +47,26 @@ class _Held:
     receipt: Receipt
 
 
-def _held(write: Write, events: Iterable[Event]) -> dict[Id, _Held]:
-    ids: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for event in events:
-        ids[event.source][event.id] = None
-    told = select(
+_HELD = (
+    select(
         *(entry.c[name] for name in ("seq", "event_id", "type", "subject", "time", "corrects")),
         entry.c.leaf_hash,
         entry.c.recordedtime,
         payload.c.body,
-    ).select_from(entry.outerjoin(payload))
+    )
+    .select_from(entry.outerjoin(payload))
+    .where(entry.c.source == bindparam("of_source"), entry.c.event_id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def _held(write: Write, events: Iterable[Event]) -> dict[Id, _Held]:
+    ids: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for event in events:
+        ids[event.source][event.id] = None
     held: dict[Id, _Held] = {}
     for source, of_source in ids.items():
         for part in chunks(list(of_source)):
-            for row in write.connection.execute(told.where(entry.c.source == source, entry.c.event_id.in_(part))):
+            for row in write.connection.execute(_HELD, {"of_source": source, "ids": part}):
                 content = (row.type, row.subject, row.time, row.corrects, row.body) if row.body is not None else None
                 receipt = Receipt(row.seq, row.leaf_hash, row.recordedtime, repeated=True)
                 held[source, row.event_id] = _Held(None, content, receipt)

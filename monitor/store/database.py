@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.pool import QueuePool
 
 from monitor.errors import TenderwatchError
 from monitor.ledger.leaf import VERSION
@@ -123,6 +124,12 @@ class Database:
             elif told != self.origin:
                 raise LogOriginChanged(f"the database keeps the log {told!r}, the settings say {self.origin!r}")
 
+    @property
+    def taken(self) -> tuple[int, int]:
+        """Connections of this process in use, and all that it holds."""
+        pool = self.engine.pool
+        return (pool.checkedout(), pool.checkedout() + pool.checkedin()) if isinstance(pool, QueuePool) else (0, 0)
+
     def settle(self) -> None:
         """What was erased is gone from SQLite's write-ahead file too, as far as no reader still holds it.
 
@@ -165,6 +172,12 @@ def _address(url: str) -> URL:
     return made
 
 
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite address, None for PostgreSQL. Raises `DatabaseAddressRefused`."""
+    address = _address(url)
+    return Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
+
+
 def open_database(
     url: str,
     *,
@@ -181,8 +194,9 @@ def open_database(
     if key is not None and key.name != origin:
         raise KeyOfAnotherLog(f"the key is of {key.name}, the log is {origin}")
     if address.get_backend_name() == "postgresql":
-        return Database(create_engine(address, pool_pre_ping=True), origin, key)
+        return Database(create_engine(address, pool_pre_ping=True, hide_parameters=True), origin, key)
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+    asked = {"timeout": busy_seconds, "check_same_thread": False}
+    engine = create_engine(address, hide_parameters=True, connect_args=asked)
     _sqlite(engine)
     return Database(engine, origin, key)

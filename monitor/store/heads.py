@@ -17,7 +17,6 @@ from monitor.store.database import Read, Write
 from monitor.store.nodes import level_hashes, nodes
 from monitor.store.tables.checkpoint import checkpoint, cosignature
 from monitor.store.tables.entry import entry
-from monitor.store.tables.log import log
 from monitor.store.tables.payload import payload
 
 
@@ -53,14 +52,24 @@ class StoredCheckpoint:
     """When its last entry was recorded (RFC 3339)."""
 
 
+_LAST = select(entry.c.seq, entry.c.leaf_hash, entry.c.recordedtime).order_by(entry.c.seq.desc()).limit(1)
+_LAST_SIGNED = select(checkpoint.c.size, checkpoint.c.root).order_by(checkpoint.c.size.desc()).limit(1)
+_NEWEST = select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1)
+_ADOPTED = (
+    select(payload.c.body)
+    .join(entry, entry.c.seq == payload.c.seq)
+    .where(entry.c.type == "key.adopted")
+    .order_by(entry.c.seq.desc())
+    .limit(1)
+)
 _FRONTIERS: WeakKeyDictionary[Engine, tuple[bytes, Frontier]] = WeakKeyDictionary()
 _DOOR = Lock()
 
 
-def _last(read: Read) -> tuple[int, bytes]:
-    """The size of the log, and the hash of its last leaf."""
-    row = read.connection.execute(select(entry.c.seq, entry.c.leaf_hash).order_by(entry.c.seq.desc()).limit(1)).first()
-    return (0, b"") if row is None else (row.seq + 1, bytes(row.leaf_hash))
+def _last(read: Read) -> tuple[int, bytes, str]:
+    """The size of the log, the hash of its last leaf, and when that was recorded."""
+    row = read.connection.execute(_LAST).first()
+    return (0, b"", "") if row is None else (row.seq + 1, bytes(row.leaf_hash), row.recordedtime)
 
 
 def root_at(read: Read, size: int) -> bytes:
@@ -104,9 +113,7 @@ def _grown(read: Read, size: int, last: bytes, signed: Head) -> Frontier:
 
 def _signed_last(read: Read) -> Head:
     """The last signed head; the empty tree's before the first."""
-    row = read.connection.execute(
-        select(checkpoint.c.size, checkpoint.c.root).order_by(checkpoint.c.size.desc()).limit(1)
-    ).first()
+    row = read.connection.execute(_LAST_SIGNED).first()
     return Head(0, EMPTY) if row is None else Head(row.size, bytes(row.root))
 
 
@@ -122,28 +129,21 @@ def sign_head(write: Write, *further: SigningKey) -> StoredCheckpoint | None:
             f"the log is signed by {adopted}, this process has {write.key.verifier.text()}; "
             "tenderwatch ledger rotate-key changes it"
         )
-    size, last = _last(write)
+    size, last, at = _last(write)
     if size == 0:
         return None
-    if (known := checkpoint_at(write, size)) is not None:
-        return known
-    origin = str(write.connection.scalar(select(log.c.origin)))
     before = _signed_last(write)
+    if before.size == size:
+        return checkpoint_at(write, size)
     top = _grown(write, size, last, before).root()
-    note = signed(Checkpoint(origin, size, top), write.key, *further)
-    write.connection.execute(insert(checkpoint).values(size=size, root=top, note=note, prev=before.size))
-    return checkpoint_at(write, size)
+    note = signed(Checkpoint(write.key.name, size, top), write.key, *further)  # a key bears its log's origin
+    write.connection.execute(insert(checkpoint), {"size": size, "root": top, "note": note, "prev": before.size})
+    return StoredCheckpoint(size, top, note, note, at)
 
 
 def adopted_key(read: Read) -> str | None:
     """The key (C2SP verifier key) that signs the heads as the log says; None where it names none."""
-    body = read.connection.scalar(
-        select(payload.c.body)
-        .join(entry, entry.c.seq == payload.c.seq)
-        .where(entry.c.type == "key.adopted")
-        .order_by(entry.c.seq.desc())
-        .limit(1)
-    )
+    body = read.connection.scalar(_ADOPTED)
     return None if body is None else str(json.loads(body)["key"])
 
 
@@ -157,9 +157,7 @@ def add_cosignature(write: Write, size: int, vkey: str, time: int, line: str) ->
 
 
 def _stored(read: Read, size: int | None) -> StoredCheckpoint | None:
-    told = select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1)
-    if size is not None:
-        told = told.where(checkpoint.c.size == size)
+    told = _NEWEST if size is None else _NEWEST.where(checkpoint.c.size == size)
     row = read.connection.execute(told).first()
     if row is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from monitor.errors import TenderwatchError
 from monitor.ledger.tiles import HEIGHT, WIDTH, Tile, inner, width_at
@@ -19,17 +19,21 @@ class TileMissing(TenderwatchError):
     """Hashes of the tree are not in the database: `tenderwatch ledger verify` names the rows."""
 
 
+_FIRST, _END = bindparam("first"), bindparam("end")
+_LEAVES = select(entry.c.leaf_hash).where(entry.c.seq >= _FIRST, entry.c.seq < _END).order_by(entry.c.seq)
+_NODES = (
+    select(node.c.hash)
+    .where(node.c.level == bindparam("height"), node.c.idx >= _FIRST, node.c.idx < _END)
+    .order_by(node.c.idx)
+)
+
+
 def level_hashes(read: Read, level: int, first: int, end: int) -> list[bytes]:
     """The hashes of the subtrees `first` to `end` (not included) of tile level `level`; 0 is the leaf hashes."""
-    if level == 0:
-        told = select(entry.c.leaf_hash).where(entry.c.seq >= first, entry.c.seq < end).order_by(entry.c.seq)
-    else:
-        told = (
-            select(node.c.hash)
-            .where(node.c.level == HEIGHT * level, node.c.idx >= first, node.c.idx < end)
-            .order_by(node.c.idx)
-        )
-    return [bytes(one) for one in read.connection.scalars(told)]
+    asked = {"first": first, "end": end}
+    if level:
+        asked["height"] = HEIGHT * level
+    return [bytes(one) for (one,) in read.connection.execute(_NODES if level else _LEAVES, asked)]
 
 
 def nodes(read: Read, size: int) -> Nodes:

@@ -21,9 +21,9 @@ def inclusion(read: Read, seq: int, size: int) -> list[bytes]:
 
 
 def inclusions(read: Read, seqs: Iterable[int], size: int) -> dict[int, list[bytes]]:
-    """Entry -> its audit path; entries beside each other share what is read for them."""
-    shared = nodes(read, size)
-    return {seq: tree.inclusion(seq, size, shared) for seq in seqs}
+    """Entry -> its audit path; entries beside each other share what is read and computed for them."""
+    told = list(seqs)
+    return dict(zip(told, tree.inclusions(told, size, nodes(read, size)), strict=True))
 
 
 def consistency(read: Read, old: int, new: int) -> list[bytes]:

@@ -14,6 +14,8 @@ class Slim(NamedTuple):
     """One finding, without its texts and evidence. Days are day numbers, money is fen."""
 
     id: str
+    event: int
+    """The judged entry."""
     rule: str
     family: str
     severity: str

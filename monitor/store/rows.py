@@ -76,7 +76,8 @@ class Rows:
             event.submitter, event.origin,
         )  # fmt: skip
         receipt = self._add(told, body)
-        self._links.extend((receipt.seq, key.noun, key.id, key.role, event.day, event.type) for key in keys_of(event))
+        day = event.day
+        self._links.extend((receipt.seq, key.noun, key.id, key.role, day, event.type) for key in keys_of(event))
         return receipt
 
     def add_own(self, doing: Doing, actor: str) -> Receipt:

@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
-from monitor.store.tables import checkpoint, cursor, entry, finding, link, log, node, payload, refused, verdict
+from monitor.store.tables import (
+    account,
+    account_proposal,
+    account_secret,
+    checkpoint,
+    cursor,
+    entry,
+    finding,
+    link,
+    log,
+    node,
+    notice,
+    payload,
+    refused,
+    sign_in,
+    submission,
+    verdict,
+)
 from monitor.store.tables.base import metadata
 
-ROOMS = (entry, link, log, payload, refused, verdict, finding, cursor, node, checkpoint)
+ROOMS = (
+    entry,
+    link,
+    log,
+    payload,
+    refused,
+    verdict,
+    finding,
+    cursor,
+    node,
+    checkpoint,
+    submission,
+    account,
+    account_secret,
+    account_proposal,
+    sign_in,
+    notice,
+)
 """The modules whose tables make the schema; a new noun is a new file, named here."""
 
 __all__ = ["ROOMS", "metadata"]

@@ -7,14 +7,17 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from monitor.store.database import Read
-from monitor.store.events import last_seq
 from monitor.store.tables.cursor import cursor
+from monitor.store.tables.entry import entry
 from monitor.store.tables.finding import finding, step
 from monitor.store.tables.payload import erasure
 
+LOOK = "record.viewed"
+"""Looks change no answer."""
+
 
 class Standing(NamedTuple):
-    """Last entry, number of erasures, last change of a finding, and where every reader of the log stands."""
+    """Last entry but for looks, number of erasures, last change of a finding, and where each reader stands."""
 
     last_seq: int
     erased: int
@@ -27,11 +30,13 @@ def standing(read: Read) -> Standing:
     readers = read.connection.execute(
         select(cursor.c.reader, cursor.c.seq, cursor.c.day, cursor.c.basis).order_by(cursor.c.reader)
     )
+    told = read.connection.scalar(select(func.max(entry.c.seq)).where(entry.c.type != LOOK))
+    last = -1 if told is None else told
     return Standing(
-        last_seq(read),
+        last,
         read.connection.scalar(select(func.count()).select_from(erasure)) or 0,
         read.connection.scalar(select(func.max(step.c.id))) or 0,
-        tuple((row.reader, row.seq, row.day, row.basis) for row in readers),
+        tuple((row.reader, min(row.seq, last), row.day, row.basis) for row in readers),
     )
 
 

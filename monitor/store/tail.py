@@ -27,14 +27,16 @@ class Tail(NamedTuple):
     recorded: str | None
 
 
+_ORIGIN = select(log.c.origin)
+_LAST = select(entry.c.seq, entry.c.recordedtime).order_by(entry.c.seq.desc()).limit(1)
+
+
 def tail(read: Read) -> Tail:
     """Where the log ends. Raises `NotMigrated`."""
-    origin = read.connection.scalar(select(log.c.origin))
+    origin = read.connection.scalar(_ORIGIN)
     if origin is None:
         raise NotMigrated("the database holds no log")
-    last = read.connection.execute(
-        select(entry.c.seq, entry.c.recordedtime).order_by(entry.c.seq.desc()).limit(1)
-    ).first()
+    last = read.connection.execute(_LAST).first()
     return Tail(origin, 0, None) if last is None else Tail(origin, last.seq + 1, last.recordedtime)
 
 

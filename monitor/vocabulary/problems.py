@@ -70,6 +70,8 @@ FACTS: Final[dict[str, Words]] = {
     "ends_before_start": Words("早于起始：{found}", "{found} is before the start"),
     "request_differs": Words("与抽取请求不一致：{found}", "{found} differs from the draw request"),
     "given_twice": Words("编号重复：{found}", "{found} is given twice"),
+    "not_your_unit": Words("不是本账户所属单位：{found}", "{found} is no unit of this account"),
+    "not_your_township": Words("不在本账户的辖区内：{found}", "{found} is outside the townships of this account"),
     "wrong_length": Words("长度不对：{found}", "wrong length: {found}"),
 }
 """Problem code -> what is true; the codes are stable and machine readable."""

@@ -89,6 +89,7 @@ class Client:
 
 def _client(url: str, folder: Path, **more: Any) -> Iterator[Client]:
     told = {"lake": folder / "lake", "log_key_file": folder / "log.key", "access": "open", **more}
+    told = {"accounts_key_file": folder / "accounts.key", **told}
     app = create_app(Settings(database=url, **told), audit=False, today=lambda: TODAY)
     yield Client(app)
     app.state.desk.close()

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from api.app import create_app
 from api.events.answer import TAKEN
-from api.problems import KINDS
+from api.problem_kinds import KINDS
 from monitor.settings import Settings
 from monitor.store.outcome import Reason
 
@@ -25,7 +25,12 @@ Example = Callable[..., dict[str, Any]]
 def audited(tmp_path: Path, client: Any) -> Iterator[Any]:
     """The API with its live audit in a child process."""
     app = create_app(
-        Settings(database=f"sqlite:///{tmp_path}/audited.db", lake=tmp_path / "lake", log_key_file=tmp_path / "log.key")
+        Settings(
+            database=f"sqlite:///{tmp_path}/audited.db",
+            lake=tmp_path / "lake",
+            log_key_file=tmp_path / "log.key",
+            access="open",
+        )
     )
     yield type(client)(app)
     app.state.desk.close()
@@ -77,7 +82,7 @@ def test_every_route_is_documented(client: Any) -> None:
                     (content,) = told["content"].items()
                     assert content[0] == "application/problem+json"
                     assert content[1]["example"]["status"] == int(status)
-                elif status != "304":
+                elif status not in {"204", "303", "304"}:  # answers without a body
                     assert all(content["schema"] for content in told["content"].values())
                     assert told["content"]
     assert "HTTPValidationError" not in document["components"]["schemas"]

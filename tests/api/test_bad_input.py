@@ -144,6 +144,7 @@ def test_a_caller_who_hangs_up_leaves_nothing(client: Any) -> None:
         "type": "http",
         "method": "POST",
         "path": "/events",
+        "client": ("127.0.0.1", 40_000),
         "query_string": b"",
         "headers": [(b"content-type", b"application/json")],
     }

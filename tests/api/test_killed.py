@@ -35,6 +35,7 @@ def posted(told: Settings, example: Example, kill: int, answers: list[dict[str, 
 
 def test_every_receipt_of_a_killed_api_verifies(tmp_path: Path, example: Example) -> None:
     told = Settings(
+        access="open",
         database=f"sqlite:///{tmp_path}/ledger.db",
         lake=tmp_path / "lake",
         log_key_file=tmp_path / "log.key",

@@ -40,9 +40,11 @@ class Town:
 
     def with_database(self, name: str) -> Settings:
         return Settings(
+            access="open",
             database=f"sqlite:///{self.folder}/{name}",
             lake=self.folder / "lake",
             log_key_file=self.folder / "log.key",
+            heads_file=self.folder / f"{name}.heads",  # who changes the database takes this file away as well
             witness_policy=self.policy,
             port=free_port(),
             language="en",

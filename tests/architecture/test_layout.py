@@ -10,7 +10,8 @@ import pytest
 LINES = 400
 WIDTH = 120
 PACKAGES = ("api", "dashboard", "monitor")
-ACROSS = {"architecture", "bench", "browser", "journeys", "scenarios", "support"}  # tests that belong to no one room
+# tests that belong to no one room
+ACROSS = {"abuse", "architecture", "bench", "browser", "faults", "journeys", "scenarios", "support"}
 NAMES_REFUSED = ("utils", "helpers", "manager", "misc", "common", "process_", "handle_")
 
 

@@ -143,7 +143,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     told = Office(tmp_path, clock, monkeypatch)
     (tmp_path / "policy").write_text(POLICY.text(), encoding="utf-8")
     told.set(
-        database=f"sqlite:///{tmp_path}/ledger.db", log_key=KEY.text(), language="en", lake=str(tmp_path / "lake"),
+        database=f"sqlite:///{tmp_path}/ledger.db", log_key=KEY.text(), language="en", access="open",
+        lake=str(tmp_path / "lake"),
         witness_policy=str(tmp_path / "policy"),
     )  # fmt: skip
     yield told

@@ -30,6 +30,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {
         **os.environ,
         "TENDERWATCH_DATABASE": f"sqlite:///{tmp_path}/store.db",
+        "TENDERWATCH_ACCESS": "open",
         "TENDERWATCH_LOG_KEY_FILE": f"{tmp_path}/log.key",
         "TENDERWATCH_LAKE": str(tmp_path / "lake"),
         "TENDERWATCH_PORT": str(free_port()),

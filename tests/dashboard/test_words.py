@@ -121,9 +121,12 @@ def test_every_word_asked_for_is_there(root: Path) -> None:
 
 
 def test_no_word_is_left_over(root: Path) -> None:
-    code = "\n".join(file.read_text(encoding="utf-8") for file in sorted((root / "dashboard").rglob("*.py")))
+    pages = (root / "api" / "site", root / "dashboard")
+    files = [file for page in pages for form in ("*.py", "*.html") for file in page.rglob(form)]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in sorted(files)).replace("'", '"')
     by_code = (
         re.findall(r'f"(\w+)\.\{', code)
+        + re.findall(r'"(\w+)\." ~', code)
         + re.findall(r'word\(\s*"(\w+)"', code)
         + re.findall(r'(?:tag|named)\(\s*"(\w+)"', code)
     )

@@ -36,7 +36,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 
 async def asked(told: Settings, *paths: str) -> list[Any]:
-    app = create_app(told, audit=False, clock=lambda: NOW)
+    opened = told.model_copy(update={"access": "open"})
+    app = create_app(opened, audit=False, clock=lambda: NOW)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         answers = [await client.get(path) for path in paths]
     app.state.desk.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,10 +19,11 @@ from sqlalchemy import insert, select
 from monitor.ledger.checkpoint import Checkpoint, signed
 from monitor.ledger.leaf import leaf_hash
 from monitor.ledger.note import COSIGNATURE, SigningKey, parse_note
+from monitor.store.accounts import Account, change_account, make_account
 from monitor.store.append import append
 from monitor.store.check.report import Report
 from monitor.store.check.verify import verify
-from monitor.store.database import Database, open_database
+from monitor.store.database import Database, Write, open_database
 from monitor.store.erase import erase
 from monitor.store.findings import put
 from monitor.store.heads import add_cosignature, head, sign_head
@@ -40,6 +42,19 @@ WITNESS = SigningKey("witness.example/audit", COSIGNATURE, b"w" * 32)
 EXEMPT = {
     "cursor": "how far the audit has read: its working state, judged anew from the log when its basis changes",
     "pending": "days the audit waits for: working state, made anew by a full audit",
+    "account_attempt": "failures since the last success: forgotten after a day; where one must wait is an entry",
+    "account_proposal": "what waits for a second person: proposed, confirmed and rejected are entries",
+    "account_recovery": "credentials: who made, used or reset them is an entry, they themselves are no evidence",
+    "account_secret": "credentials: who set, enrolled or reset them is an entry, they themselves are no evidence",
+    "account_session": "credentials: each sign-in is an entry with the number of its session",
+    "account_subject": "credentials: each link to a provider is an entry",
+    "account_token": "credentials: each token is an entry with its number and scopes",
+    "notice_delivery": "the outbox: made from entries, and from nothing else; an undelivered one is sent again",
+    "notice_lease": "which process delivers now: forgotten when it ends",
+    "notice_subscriber": "who is told of what: each change is an entry (notice.changed), what is sent is no evidence",
+    "sign_in": "a sign-in by a provider under way: forgotten after ten minutes; one that succeeds is an entry",
+    "submission": "drafts on their way: what became of a certified one is on record as submission.certified",
+    "submission_problem": "what a check found in a draft: made anew by checking the kept file again",
     "verdict": "what the rules said last: working state, made anew by a full audit; findings are on record",
 }
 """Tables that are neither evidence nor made from it to be shown to anybody."""
@@ -62,6 +77,13 @@ def finding_row(number: int, now: datetime, **more: Any) -> dict[str, Any]:
         "events": [number], "shown": {"n": number}, "params": {}, "message_zh": f"差额 {number}",
         "message_en": f"gap {number}", "process_id": f"o-{number}", "project_id": f"p-{number}", "unit_id": None,
     } | more  # fmt: skip
+
+
+def put_account(write: Write, name: str, *, now: datetime) -> None:
+    lists = {"roles": frozenset({f"role-{name}"}), "units": frozenset({f"u:{name}"}), "townships": frozenset({name})}
+    told = {"login": f"login-{name}", "label": f"label {name}", "person": f"P-{name}", "language": name}
+    made = make_account(write, Account(number="0", state="active", made_at="", changed_at="", **told, **lists), now=now)
+    change_account(write, replace(made, state="locked"), "locked", now=now + timedelta(seconds=1))
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +115,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory, make: MakeEvent, now: datet
         ]
         put(write, rows, steps)
         gone = finding_row(1, later + timedelta(minutes=2), state="superseded", raised_at=rows[1]["raised_at"])
+        for name in ("a", "b"):
+            put_account(write, name, now=later)
         put(write, [gone], [{"finding": "f-1", "at": gone["changed_at"], "state": "superseded", "cause": 90}])
         _head(write, 9)
     database.close()

@@ -175,6 +175,7 @@ def service(folder: Path) -> tuple[Any, Season]:
     policy = folder / "witnesses.txt"
     policy.write_text(POLICY.text(), encoding="utf-8")
     settings = Settings(
+        access="open",
         database=url,
         lake=folder / "lake",
         log_origin=KEY.name,

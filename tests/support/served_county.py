@@ -40,7 +40,12 @@ SECONDS = 120
 
 def kept(folder: Path) -> Settings:
     """A database, a lake and a key in `folder`."""
-    return Settings(database=f"sqlite:///{folder / 'county.db'}", lake=folder / "lake", log_key_file=folder / "log.key")
+    return Settings(
+        database=f"sqlite:///{folder / 'county.db'}",
+        lake=folder / "lake",
+        log_key_file=folder / "log.key",
+        access="open",
+    )
 
 
 def fresh(folder: Path) -> Any:

@@ -1,4 +1,4 @@
-"""Tables refused, erasure, finding and finding_step: each row against the product's own entries about it."""
+"""Tables refused, erasure, finding, finding_step and account: each row against the product's own entries about it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from monitor.ledger.leaf import salted
+from monitor.store.accounts import account_sha256
 from monitor.store.check.report import Bad, Part
 from monitor.store.database import Read
 from monitor.store.findings import row_sha256
+from monitor.store.tables.account import account
 from monitor.store.tables.entry import entry
 from monitor.store.tables.finding import finding, step
 from monitor.store.tables.payload import erasure
@@ -138,6 +140,30 @@ class Findings(_Own):
                 yield Bad("finding", place, "row", "the row is not the one whose digest the log has")
         for name in sorted(self.told):
             yield Bad("finding", f"id {name}", "id", "missing")
+
+
+class Accounts(_Own):
+    """Each account is the one that the last entry about it says."""
+
+    table = "account"
+    kind = "account.changed"
+    about = "account"
+
+    def __init__(self, read: Read) -> None:
+        super().__init__()
+        self._rows = read.connection.execute(select(account).order_by(account.c.number)).mappings().all()
+        self.count = len(self._rows)
+
+    def end(self) -> Iterator[Bad]:
+        """Rows against the last entries, both ways."""
+        for row in self._rows:
+            place = f"number {row['number']}"
+            if str(row["number"]) not in self.told:
+                yield Bad("account", place, "number", "the log has no such account")
+            elif self.told.pop(str(row["number"]))[1].get("row_sha256") != account_sha256(dict(row)):
+                yield Bad("account", place, "row", "the row is not the one whose digest the log has")
+        for number in sorted(self.told):
+            yield Bad("account", f"number {number}", "number", "missing")
 
 
 class Steps(_Own):

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from monitor.ledger.note import VerifierKey
-from monitor.store.check.doings import Erasures, Findings, Refusals, Steps
+from monitor.store.check.doings import Accounts, Erasures, Findings, Refusals, Steps
 from monitor.store.check.entries import Entries, Log
 from monitor.store.check.payloads import Links, Payloads
 from monitor.store.check.report import Bad, Check, Part, Report
@@ -45,6 +45,7 @@ def verify(read: Read, keys: Collection[VerifierKey] = (), now: datetime | None 
         Erasures(read),
         Findings(read),
         Steps(read),
+        Accounts(read),
     ]
     report = Report()
     for part in _parts(read):

@@ -193,7 +193,8 @@ def test_health_names_the_witness_that_does_not_answer(tmp_path: Path, client: A
     key = SigningKey("witness.example.org/a", COSIGNATURE, b"a" * 32).verifier.text()
     policy = tmp_path / "policy"
     policy.write_text(f"witness a {key} http://127.0.0.1:9\nquorum a\n", encoding="utf-8")
-    told = Settings(database=f"sqlite:///{tmp_path}/w.db", log_key_file=tmp_path / "log.key", witness_policy=policy)
+    kept = {"log_key_file": tmp_path / "log.key", "access": "open"}
+    told = Settings(database=f"sqlite:///{tmp_path}/w.db", witness_policy=policy, **kept)
     app = create_app(told, audit=False, today=lambda: date(2026, 12, 31))
     asked = type(client)(app)
     asked.post(example())
@@ -211,7 +212,10 @@ def test_health_names_the_witness_that_does_not_answer(tmp_path: Path, client: A
 def test_a_policy_that_cannot_be_read_stops_the_service(tmp_path: Path, client: Any, text: str) -> None:
     (tmp_path / "policy").write_text(text, encoding="utf-8")
     told = Settings(
-        database=f"sqlite:///{tmp_path}/w.db", log_key_file=tmp_path / "k", witness_policy=tmp_path / "policy"
+        access="open",
+        database=f"sqlite:///{tmp_path}/w.db",
+        log_key_file=tmp_path / "k",
+        witness_policy=tmp_path / "policy",
     )
     app = create_app(told, audit=False)
     answer = type(client)(app).get("/health")

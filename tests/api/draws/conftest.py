@@ -133,7 +133,8 @@ def opening(client: Any, tmp_path: Path) -> Iterator[Opened]:
         folder = tmp_path / f"county-{len(made)}"
         folder.mkdir()
         (folder / "policy").write_text(POLICY.text(), encoding="utf-8")
-        told = Settings(database=f"sqlite:///{folder}/ledger.db", lake=folder / "lake", log_key=KEY.text())
+        kept = {"lake": folder / "lake", "log_key": KEY.text(), "access": "open"}
+        told = Settings(database=f"sqlite:///{folder}/ledger.db", **kept)
         told = told.model_copy(update={"witness_policy": folder / "policy", **more})
         clock = Clock(QUICKNET.time_of(ROUND) - 7200)
         made.append(create_app(told, audit=False, clock=clock))

@@ -78,7 +78,7 @@ def test_an_answer_that_did_not_change_is_not_sent_again(county: County, path: s
     first = county.get(path)
     tag = first.headers["etag"]
     assert (tag[:3], first.headers["cache-control"]) == ('W/"', "private, no-cache")
-    assert first.headers["vary"] == "Accept-Language"
+    assert first.headers["vary"] == "Accept-Language, Authorization, Cookie"
     county.clock.unix += 1
     again = county.get(path, headers={"if-none-match": f'"other", {tag}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)

@@ -1,29 +1,22 @@
-"""What the operator of an installation decides, read from the environment: one class, each field documented."""
+"""Where the ledger is kept, who signs and who witnesses it, and for which county it is."""
 
 from __future__ import annotations
 
 import logging
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from monitor.ledger.keyfile import KeyFileRefused, make_key, read_key
 from monitor.ledger.note import SigningKey
+from monitor.settings.base import FromEnvironment
 
 LOG = logging.getLogger(__name__)
 
 
-class Settings(BaseSettings):
-    """The settings of one installation.
-
-    Each field is the environment variable `TENDERWATCH_` + its name in capitals; a relative path or SQLite file
-    is relative to the working directory. A value of the wrong form raises pydantic's `ValidationError`.
-    """
-
-    model_config = SettingsConfigDict(env_prefix="TENDERWATCH_", env_ignore_empty=True, frozen=True)
+class LedgerSettings(FromEnvironment):
+    """Where the ledger is kept, who signs and who witnesses it, and for which county it is."""
 
     database: str = Field(
         default="sqlite:///var/tenderwatch.db",
@@ -38,11 +31,6 @@ class Settings(BaseSettings):
         default="demo",
         pattern=r"^[a-z][a-z0-9_-]*$",
         description="Parameter pack of the county, a file of data/places; demo switches every rule on.",
-    )
-    access: Literal["accounts", "open"] = Field(
-        default="accounts",
-        description="accounts: every request is somebody's; open: nobody signs in, only callers of this machine are "
-        "answered (tests, a first look).",
     )
     language: Literal["zh", "en"] = Field(
         default="zh",
@@ -60,6 +48,11 @@ class Settings(BaseSettings):
     log_key: SecretStr | None = Field(
         default=None,
         description="The key itself (PRIVATE+KEY+...), where it comes from the environment; wins over the file.",
+    )
+    heads_file: Path | None = Field(
+        default=None,
+        description="File that remembers the largest head ever signed, so that no restore rolls the ledger back "
+        "unnoticed; unless named, beside the key's file, or beside the lake where the key comes from elsewhere.",
     )
     witness_policy: Path | None = Field(
         default=None,
@@ -79,52 +72,12 @@ class Settings(BaseSettings):
         pattern=r"^(https://\S+( https://\S+)*)?$",
         description="Drand relays that are asked for rounds, separated by a blank; a round can always be typed in.",
     )
-    api_url: str = Field(
-        default="http://127.0.0.1:8000",
-        pattern=r"^https?://",
-        description="Address at which the dashboard and the command line reach the API.",
-    )
-    host: str = Field(
-        default="127.0.0.1",
-        min_length=1,
-        description="Address on which the API and the dashboard listen.",
-    )
-    port: int = Field(
-        default=8000,
-        ge=1,
-        le=65535,
-        description="Port of the API.",
-    )
-    dashboard_port: int = Field(
-        default=8501,
-        ge=1,
-        le=65535,
-        description="Port of the dashboard.",
-    )
-    max_body_bytes: int = Field(
-        default=20_000_000,
-        ge=1_000,
-        description="Largest request body the API reads, in bytes; a larger one is refused unread.",
-    )
-    max_batch: int = Field(
-        default=1_000,
-        ge=1,
-        description="Most events in one request.",
-    )
-    rules_memory_mb: int = Field(
-        default=12_288,
-        ge=256,
-        description="Address space of the child process that runs the rules, in MiB (1,048,576 bytes).",
-    )
 
-    def environment(self) -> dict[str, str]:
-        """The variables from which another process reads these settings."""
-        told = ((name, getattr(self, name)) for name in type(self).model_fields)
-        return {
-            f"TENDERWATCH_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-            for name, value in told
-            if value is not None
-        }
+    @property
+    def heads(self) -> Path:
+        """The file that remembers the largest head ever signed."""
+        beside = self.log_key_file if self.log_key is None else self.lake
+        return self.heads_file or beside.with_name(f"{beside.name}.heads")
 
     def signing_key(self) -> SigningKey:
         """The key that signs the ledger's heads, made where its file is missing. Raises `KeyFileRefused`."""
@@ -149,9 +102,3 @@ class Settings(BaseSettings):
             key.verifier.text(),
         )
         return key
-
-
-@cache
-def settings() -> Settings:
-    """The settings of this process, read once from the environment."""
-    return Settings()

@@ -1,0 +1,1 @@
+"""Staff sign in by the OpenID Connect provider of their administration."""

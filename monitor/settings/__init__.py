@@ -1,0 +1,5 @@
+"""What the operator of an installation decides, read from the environment: a file a subject, each field documented."""
+
+from monitor.settings.installation import Settings, settings
+
+__all__ = ["Settings", "settings"]

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test prove bench lint guard fix docs new-rule lock clean
+.PHONY: audit help demo test prove bench lint guard fix docs new-rule lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -50,6 +50,9 @@ lint: $(MADE) ## form, types, who imports whom, event pages fresh (alembic's che
 
 guard: $(MADE) ## what the tracked files may not hold: secrets, identity numbers, large files, machine paths
 	$(BIN)/python -m pytest -q tests/architecture
+
+audit: $(MADE) ## known weaknesses of the locked packages (asks a public advisory service)
+	$(BIN)/pip-audit -r requirements.lock --no-deps --disable-pip --progress-spinner off
 
 fix: $(MADE) ## form and what ruff can mend
 	$(BIN)/ruff check --fix .

@@ -202,8 +202,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "wrong_state": _kind(
         409,
-        ("状态不符", "报送 {id} 现为“{state_zh}”；此操作只适用于：{expected_zh}。"),
-        ("Not in this state", "Submission {id} is {state_en}; this is asked of: {expected_en}."),
+        ("状态不符", "报送 {id} 现为{state_zh}；此操作只适用于：{expected_zh}。"),
+        ("Not in this state", "Submission {id} is {state_en}; this takes one that is {expected_en}."),
     ),
     "too_many_drafts": _kind(
         409,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -16,6 +18,7 @@ import streamlit as st
 DEFAULT_URL = "http://127.0.0.1:8000"
 SECONDS = 10.0
 KEPT = 256
+Answer = TypeVar("Answer")
 COUNTY_TIME = timezone(timedelta(hours=8))
 
 UNKNOWN_CALLER = 401
@@ -149,24 +152,41 @@ COOKIE = "__Host-tw-session"
 
 
 def secret() -> str:
-    """The secret of the visitor's session, as the sign-in page left it with the browser; empty: nobody signed in."""
-    return str(st.context.cookies.get(COOKIE, ""))
+    """The secret of the visitor's session, as the sign-in page left it with the browser; empty: nobody signed in.
+
+    Exactly one cookie may bear the name, to the letter: others that look like it are another site's (as the API reads).
+    """
+    lines = st.context.headers.get_all("Cookie")
+    pairs = (pair.strip(" \t").partition("=") for line in lines for pair in line.split(";"))
+    found = [value for name, _, value in pairs if name == COOKIE]
+    return found[0] if len(found) == 1 else ""
 
 
 def _here() -> Client:
     return _client(os.environ.get("TENDERWATCH_API_URL") or DEFAULT_URL)
 
 
+def _asked(ask: Callable[..., Answer], query: dict[str, Any]) -> Answer:
+    """The answer to the visitor; where his session is over, the answer to the public: what is open to all stays so."""
+    known = secret()
+    try:
+        return ask(known, **query)
+    except SignedOut:
+        if not known:
+            raise
+        return ask("", **query)
+
+
 def get(path: str, **query: Any) -> Any:
     """The JSON at a path of the API at TENDERWATCH_API_URL; NotThere, Refused, NotFetched."""
-    return _here().get(path, secret(), **query)
+    return _asked(partial(_here().get, path), query)
 
 
 def post(path: str, body: Any, **query: Any) -> Any:
     """What that API makes of a JSON value; NotThere, Refused, NotFetched."""
-    return _here().post(path, body, secret(), **query)
+    return _asked(partial(_here().post, path, body), query)
 
 
 def text(path: str, **query: Any) -> str:
     """The text at a path of that API; NotThere, Refused, NotFetched."""
-    return _here().text(path, secret(), **query)
+    return _asked(partial(_here().text, path), query)

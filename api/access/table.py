@@ -20,7 +20,8 @@ Made from the routes (`python -m api.page`); a test compares it with them, and a
 
 A bureau (submitter, certifier) is shown the records of its own units only, and a record of others as if it were not
 there. A reviewer (auditor, supervisor) is shown all but what concerns his own unit (recusal, 回避): findings about it
-are left out and counted as hidden, its records are refused. An administrator keeps accounts and machines and reads no
+or judged on its records are left out and counted as hidden, whatever was asked for; one that rests on its records is
+refused, and so are its records. An administrator keeps accounts and machines and reads no
 record and no finding. Machine tokens are narrowed to the acts they were made for. Looks at records and findings, and
 every export, are entries of the log.
 

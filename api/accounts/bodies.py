@@ -24,7 +24,7 @@ Units = Annotated[
 ]
 Townships = Annotated[
     list[Annotated[str, Field(max_length=12, pattern=PLAIN)]],
-    Field(max_length=100, description="Region codes to which the work is narrowed; none: the whole county."),
+    Field(max_length=100, description="Region codes to which what a bureau sends is narrowed; none: the county."),
 ]
 Named = Annotated[Role, Field(strict=False)]
 Lang = Literal["zh", "en"]

@@ -6,9 +6,9 @@ import base64
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, get_args
 
-from api.events.schemas import Outcome, Outcomes, Receipt, Status
+from api.events.schemas import Outcome, Outcomes, Status
 from api.problems import Refused, shown_problem
 from api.schemas import Lang, ProblemItem
 from monitor.store import outcome as store
@@ -38,17 +38,6 @@ def _problem(reason: store.Reason, id: str, lang: Lang) -> ProblemItem:
     fact, expected = TAKEN[reason][lang]
     text = f"id：{fact}；应为：{expected}。" if lang == "zh" else f"id: {fact}; expected {expected}."
     return ProblemItem(place="id", code=reason.value, found=id, expected=expected, text=text)
-
-
-def receipt_of(kept: store.Receipt, proof: list[str] | None = None) -> Receipt:
-    """A receipt as it is given out; its proof, where it was asked for."""
-    return Receipt(
-        entry=kept.seq,
-        leaf_hash=kept.leaf_hash.hex(),
-        recordedtime=kept.recordedtime,
-        proof=proof,
-        proof_file=f"/log/proof/{kept.seq}.tlog-proof",
-    )
 
 
 def shown_paths(paths: Mapping[int, Sequence[bytes]], entries: Iterable[int]) -> dict[int, list[str]]:
@@ -85,14 +74,18 @@ def proved(read: Read, told: Outcomes, *, with_hashes: bool) -> Outcomes:
     )
 
 
-def _kept(row: int, event: Event, kept: store.Outcome, lang: Lang, paths: Mapping[int, list[str]]) -> Outcome:
+def _kept(kept: store.Outcome, id: str, lang: Lang, paths: Mapping[int, list[str]]) -> dict[str, Any]:
     if isinstance(kept, store.Receipt):
-        receipt = receipt_of(kept, paths.get(kept.seq))
-        status: Status = "repeated" if kept.repeated else "accepted"
-        return Outcome(row=row, id=event.id, source=event.source, status=status, receipt=receipt)
+        receipt = {
+            "entry": kept.seq,
+            "leaf_hash": kept.leaf_hash.hex(),
+            "recordedtime": kept.recordedtime,
+            "proof": paths.get(kept.seq),
+            "proof_file": f"/log/proof/{kept.seq}.tlog-proof",
+        }
+        return {"status": "repeated" if kept.repeated else "accepted", "receipt": receipt}
     status = "refused" if kept.reason is store.Reason.BATCH_REFUSED else "conflict"
-    problems = [_problem(kept.reason, event.id, lang)]
-    return Outcome(row=row, id=event.id, source=event.source, status=status, problems=problems)
+    return {"status": status, "problems": [_problem(kept.reason, id, lang)]}
 
 
 def outcomes(
@@ -107,23 +100,18 @@ def outcomes(
 
     `checkpoint` is the signed head that covers the receipts, `paths` the proofs against it, by entry.
     """
-    rows: list[Outcome] = []
+    rows: list[dict[str, Any]] = []  # made into models all at once: a fifth of what it costs one by one
     for place, event in enumerate(found, start=1):
         row = event.origin.row or place
         if isinstance(event, EventRefused):
             problems = [shown_problem(problem, lang) for problem in event.problems]
-            rows.append(Outcome(row=row, id=event.event_id, source=None, status="refused", problems=problems))
+            rows.append({"row": row, "id": event.event_id, "source": None, "status": "refused", "problems": problems})
         else:
-            rows.append(_kept(row, event, next(kept), lang, paths))
-    counted = Counter(row.status for row in rows)
-    return Outcomes(
-        accepted=counted["accepted"],
-        repeated=counted["repeated"],
-        refused=counted["refused"],
-        conflict=counted["conflict"],
-        checkpoint=checkpoint,
-        outcomes=rows,
-    )
+            told = _kept(next(kept), event.id, lang, paths)
+            rows.append({"row": row, "id": event.id, "source": event.source, **told})
+    counted = Counter(row["status"] for row in rows)
+    counts = {status: counted[status] for status in get_args(Status)}
+    return Outcomes.model_validate({**counts, "checkpoint": checkpoint, "outcomes": rows})
 
 
 def status_of(told: Outcomes, *, atomic: bool) -> int:

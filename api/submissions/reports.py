@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path as FilePath
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 
 from api.access.caller import ReadsRecords
 from api.deps import AtDesk, Limit, Narrow, Offset, Reading
 from api.language import Language
-from api.problems import Refused
 from api.submissions import answer
 from api.submissions.refusals import refusals
 from api.submissions.schemas import Preview, Problems, WeightName
 from monitor.accounts.principal import Principal
 from monitor.accounts.roles import Act
 from monitor.export.cells import plain
-from monitor.intake.problems import FileRefused
-from monitor.intake.sheets.mark import marked
+from monitor.intake.problems import Weight
+from monitor.intake.sheets.words import WEIGHTS, said
 from monitor.store.database import Read
 from monitor.store.submissions import Narrowed, Submission, problem_count, problems_of
 from monitor.submissions.events import kept
-from monitor.submissions.form import Form
+from monitor.submissions.marking import make, place_of
 from monitor.submissions.offer import own
 from monitor.submissions.refused import NoSuchSubmission, WrongState
 from monitor.submissions.states import State
@@ -36,8 +38,8 @@ CSV: Final = "text/csv; charset=utf-8"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTES: Final = "application/octet-stream"
 HEADS: Final = {
-    "zh": ("程度", "代码", "工作表", "行", "列", "单元格", "发现", "应为", "说明"),
-    "en": ("weight", "code", "sheet", "row", "column", "cell", "found", "expected", "text"),
+    "zh": ("程度", "工作表", "行", "列", "单元格", "说明", "发现", "应为", "代码"),
+    "en": ("weight", "sheet", "row", "column", "cell", "text", "found", "expected", "code"),
 }
 
 
@@ -84,6 +86,19 @@ async def narrowing(
     return Narrowed(weight, sheet, code)
 
 
+_TURNS: Final[RunVar[CapacityLimiter]] = RunVar("marking")
+
+
+def _turns() -> CapacityLimiter:
+    """One marking at a time; whoever waits holds no thread."""
+    try:
+        return _TURNS.get()
+    except LookupError:
+        made = CapacityLimiter(1)
+        _TURNS.set(made)
+        return made
+
+
 Narrowing = Annotated[Narrowed, Depends(narrowing)]
 
 
@@ -117,15 +132,15 @@ def problem_list(who: ReadsRecords, read: Reading, lang: Language, id: Number) -
         told = shown(read, who, id)
     rows = [
         [
-            answer.WEIGHTS[one.weight][lang],
-            one.code,
+            said(WEIGHTS[Weight(one.weight)], lang),
             one.sheet or "",
             str(one.row or ""),
             one.column or "",
             one.cell or "",
+            one.text,
             one.found,
             one.expected,
-            one.text,
+            one.code,
         ]
         for one in answer.problems(told.file_name, problems_of(read, id), lang)
     ]
@@ -138,18 +153,21 @@ def problem_list(who: ReadsRecords, read: Reading, lang: Language, id: Number) -
     response_class=Response,
     responses=file_of(XLSX, "The workbook.") | {409: {"description": "The file is no table."}},
 )
-def marked_workbook(who: ReadsRecords, desk: AtDesk, read: Reading, lang: Language, id: Number) -> Response:
-    """Values stay as they were; the first sheet lists every problem."""
-    with refusals():
-        told = shown(read, who, id)
-        if told.form == Form.JSONL:
-            raise Refused("not_a_table")
-        raw = desk.uploads.verified(told.file_sha256)
-    rows = [answer.row_problem(told.file_name, one) for one in problems_of(read, id)]
-    try:
-        content = marked(raw, rows, lang, told.file_name)
-    except FileRefused as refused:
-        raise Refused("not_a_table") from refused
+async def marked_workbook(who: ReadsRecords, desk: AtDesk, lang: Language, id: Number) -> Response:
+    """Values stay as they were; the first sheet lists every problem. Made when first asked for, one at a time."""
+
+    def looked_up() -> tuple[Submission, FilePath]:
+        with refusals(), desk.database.reading() as read:
+            told = shown(read, who, id)
+            return told, place_of(desk.uploads, told, lang)
+
+    def made() -> bytes:
+        with refusals():
+            make(desk.settings, told, lang, place)
+            return place.read_bytes()
+
+    told, place = await to_thread.run_sync(looked_up)
+    content = await to_thread.run_sync(made, limiter=_turns())
     return attachment(content, XLSX, f"submission-{id}-marked.xlsx")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import client
+from dashboard.parts.numbers import plain
 from dashboard.words import language, w
 
 LOOK = "look"
@@ -60,5 +61,5 @@ def draw(who: dict[str, Any]) -> None:
             st.caption(f":material/lock_open: {w('account.open')}")
         else:
             roles = "、".join(w(f"role.{role}") for role in who["roles"] if role != "public")
-            st.caption(f":material/person: {who['label'] or who['account']} · {roles}")
+            st.caption(f":material/person: {plain(who['label'] or who['account'])} · {roles}")
             door("/sign-out", w("account.sign_out"))

@@ -20,7 +20,7 @@ class Principal:
     units: frozenset[str] = frozenset()
     """Organisation ids: a bureau's own; for an auditor those whose findings he must not see."""
     townships: frozenset[str] = frozenset()
-    """Region codes to which a bureau's or an auditor's work is narrowed; empty: the whole county."""
+    """Region codes to which what a bureau sends is narrowed; empty: the whole county. They narrow no reading."""
     person: str | None = None
     """Person code, the `submitter` of what is sent."""
     scopes: frozenset[Act] | None = None

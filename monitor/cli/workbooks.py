@@ -21,7 +21,7 @@ from monitor.vocabulary.writing import written
 OUT = Console()
 ERR = Console(stderr=True)
 _SUM: Final = {
-    "zh": "{rows} 行，{events} 个事件；必须更正 {must_fix} 处，请核对 {check} 处，说明 {note} 处。",
+    "zh": "{rows} 行，{events} 个事件；必须更正 {must_fix} 处，请核对 {check} 处，提示 {note} 处。",
     "en": "{rows} rows, {events} events; {must_fix} to fix, {check} to check, {note} notes.",
 }
 LangOption = Annotated[str | None, typer.Option("--lang", help="zh or en; else the language of the installation.")]

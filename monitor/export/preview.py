@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from monitor.export.ocds.masking import PUBLIC, masked
+from monitor.export.ocds.seen import for_insiders
 from monitor.vocabulary.contract import Field, contract
 from monitor.vocabulary.event import Event
 from monitor.vocabulary.problems import Words
@@ -89,7 +90,7 @@ def _of_event(event: Event, lang: str) -> Iterator[Shown]:
     for name, words in _ENVELOPE:
         if (value := getattr(event, name)) is not None:
             yield row(name, words, value, Seen.PUBLIC)
-    public = event.type in PUBLIC and event.data.get("is_secret") is not True
+    public = event.type in PUBLIC and event.data.get("is_secret") is not True and not for_insiders(event)
     gone = frozenset(masked(event.type, event.data)[1]) if public else frozenset[str]()
     for path, steps, value in _leaves(event.data, "data", ()):
         hidden = any(".".join(steps[:end]) in gone for end in range(1, len(steps) + 1))

@@ -12,7 +12,7 @@ from monitor.findings.rank import FORMULA
 from monitor.findings.stages import stage_of
 from monitor.findings.tell import item, ranked
 from monitor.rules.kit.printing import day_text
-from monitor.store.concerning import concerning
+from monitor.store.concerning import concerning, findings_concerning
 from monitor.store.database import Read
 from monitor.store.findings import by_ids
 from monitor.store.names import registered_names
@@ -70,18 +70,12 @@ def items(read: Read, ids: Sequence[str], as_of_day: int) -> list[dict[str, Any]
     return [item(known[id], as_of_day, names.get(known[id]["unit_id"])) for id in ids if id in known]
 
 
-def _recused(read: Read, rows: Sequence[Slim], units: frozenset[str]) -> frozenset[str]:
-    """Ids of the findings that concern one of `units`: theirs, or judged on an entry that is."""
-    entries = concerning(read, {row.event for row in rows}, units)
-    return frozenset(row.id for row in rows if row.unit_id in units or row.event in entries)
-
-
 def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     """One page of findings, ranked as of the day number `as_of_day`; shape: `api.findings.schemas.Queue`."""
     fit: list[Slim] = []
     facets: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     hidden: Counter[str] = Counter()
-    recused = _recused(read, slim(read) if wanted.without_units else [], wanted.without_units)
+    recused = findings_concerning(read, wanted.without_units)
     if recused:  # of all, not of those that are asked for: else one could ask until one knew them
         hidden["recused"] = len(recused)
     for row in slim(read, search=wanted.search, process_id=wanted.process_id, project_id=wanted.project_id):
@@ -124,6 +118,7 @@ def others(
         if row[name] is not None:
             near |= {told.id: told for told in slim(read, **{name: row[name]})}
     near.pop(row["id"], None)
-    recused = _recused(read, list(near.values()), without_units)
-    shown = (told for told in near.values() if told.state in STANDING and told.id not in recused)
+    recused = concerning(read, {told.event for told in near.values()}, without_units)
+    known = (told for told in near.values() if told.unit_id not in without_units and told.event not in recused)
+    shown = (told for told in known if told.state in STANDING)
     return items(read, _ordered(shown, "score", as_of_day)[:limit], as_of_day)

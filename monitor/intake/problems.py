@@ -184,9 +184,10 @@ class RowProblem:
     def said(self, lang: str = "zh") -> str:
         """What is true and what is expected, without the place, in `zh` or `en`."""
         fact = FACTS.get(self.code) or FACTS_OF_EVENTS[self.code]
+        note = self.severity is Weight.NOTE
         if lang == "zh":
-            return f"{fact.zh.format(found=self.found)}；应为：{self.expected.zh}。"
-        return f"{fact.en.format(found=self.found)}; expected {self.expected.en}."
+            return f"{fact.zh.format(found=self.found)}；{'提示' if note else '应为'}：{self.expected.zh}。"
+        return f"{fact.en.format(found=self.found)}; {'hint: ' if note else 'expected '}{self.expected.en}."
 
     def text(self, lang: str = "zh") -> str:
         """The problem as one sentence in `zh` or `en`."""

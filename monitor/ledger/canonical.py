@@ -47,12 +47,18 @@ def _fits(value: Any) -> bool:
     """True where `_problems` has none; apart from it because it is asked a hundred times an event."""
     kind = value.__class__
     if kind is dict:
-        if not all(isinstance(key, str) for key in value) or not "".join(value).isascii():
+        try:
+            if not "".join(value).isascii():
+                return False
+        except TypeError:  # a key that is no string
             return False
         value = value.values()
     elif kind is not list:
         return kind is bool or isinstance(value, str) or (kind is int and -LARGEST <= value <= LARGEST)
-    return not any(inner.__class__ is not str and not _fits(inner) for inner in value)
+    for inner in value:  # noqa: SIM110 - a generator costs as much again
+        if inner.__class__ is not str and not _fits(inner):
+            return False
+    return True
 
 
 def _problems(value: Any, place: str) -> Iterator[str]:

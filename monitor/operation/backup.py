@@ -30,6 +30,7 @@ from monitor.store.database import Database, Read
 from monitor.store.dump import Form, dumped, forms
 from monitor.store.heads import latest
 from monitor.store.migrate import head, revision
+from monitor.submissions.kept import COMING, DERIVED
 
 NOT_CARRIED: Final = frozenset({"account_attempt", "account_session", "sign_in"})
 LEVEL: Final = 3
@@ -131,7 +132,11 @@ def _uploads(told: Settings, draft: Path) -> Iterator[PartOf]:
         return
     path = _private(draft / UPLOADS)
     with tarfile.open(path, "w") as tar:
-        tar.add(folder, arcname=".")
+        tar.add(folder, arcname=".", recursive=False)
+        for one in sorted(folder.rglob("*")):
+            place = one.relative_to(folder)
+            if not one.name.startswith(COMING) and place.parts[0] != DERIVED:  # those come and go
+                tar.add(one, arcname=str(place), recursive=False)
     yield PartOf(UPLOADS, path.stat().st_size, sha256_of(path))
 
 

@@ -62,6 +62,7 @@ _ADOPTED = (
     .order_by(entry.c.seq.desc())
     .limit(1)
 )
+_SIGNED = insert(checkpoint)
 _FRONTIERS: WeakKeyDictionary[Engine, tuple[bytes, Frontier]] = WeakKeyDictionary()
 _DOOR = Lock()
 
@@ -137,7 +138,7 @@ def sign_head(write: Write, *further: SigningKey) -> StoredCheckpoint | None:
         return checkpoint_at(write, size)
     top = _grown(write, size, last, before).root()
     note = signed(Checkpoint(write.key.name, size, top), write.key, *further)  # a key bears its log's origin
-    write.connection.execute(insert(checkpoint), {"size": size, "root": top, "note": note, "prev": before.size})
+    write.connection.execute(_SIGNED, {"size": size, "root": top, "note": note, "prev": before.size})
     return StoredCheckpoint(size, top, note, note, at)
 
 

@@ -70,14 +70,14 @@ class Rows:
 
     def add(self, event: Event, actor: str, body: str) -> Receipt:
         """The receipt that `event` has once the rows are inserted; it keeps a recordedtime of its own."""
-        recorded = event.recordedtime or self.stamp
+        recorded, day, kind = event.recordedtime or self.stamp, event.day, event.type
         told = Envelope(
-            event.id, event.source, event.type, event.subject, event.time, event.day, recorded, actor, event.corrects,
+            event.id, event.source, kind, event.subject, event.time, day, recorded, actor, event.corrects,
             event.submitter, event.origin,
         )  # fmt: skip
         receipt = self._add(told, body)
-        day = event.day
-        self._links.extend((receipt.seq, key.noun, key.id, key.role, day, event.type) for key in keys_of(event))
+        seq = receipt.seq
+        self._links += [(seq, noun, id, role, day, kind) for noun, id, role in keys_of(event)]
         return receipt
 
     def add_own(self, doing: Doing, actor: str) -> Receipt:

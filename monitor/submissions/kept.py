@@ -14,6 +14,8 @@ from typing import BinaryIO, Final, NamedTuple
 from monitor.submissions.refused import FileEmpty, FileGone, FileTooLarge
 
 PART: Final = 1 << 20
+COMING: Final = ".coming-"
+"""What the name of a file begins with while it is being written."""
 DERIVED: Final = "marked"
 """Folder within it of what can be made again."""
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -57,7 +59,7 @@ class Uploads:
         """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         digest, size = hashlib.sha256(), 0
-        handle, name = tempfile.mkstemp(prefix=".coming-", dir=self.folder)  # mkstemp: 0600
+        handle, name = tempfile.mkstemp(prefix=COMING, dir=self.folder)  # mkstemp: 0600
         try:
             with os.fdopen(handle, "wb") as file:
                 for part in _bounded(parts, limit):
@@ -92,7 +94,7 @@ class Uploads:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         place = self.folder / "ids.key"
         if not place.exists():
-            handle, name = tempfile.mkstemp(prefix=".coming-", dir=self.folder)
+            handle, name = tempfile.mkstemp(prefix=COMING, dir=self.folder)
             with os.fdopen(handle, "wb") as file:
                 file.write(os.urandom(32))
                 file.flush()

@@ -21,7 +21,7 @@ from monitor.store.database import open_database
 from monitor.store.submissions import Submission, problems_of, submission_by_id
 from monitor.submissions.child import in_child
 from monitor.submissions.form import Form
-from monitor.submissions.kept import DERIVED, Uploads
+from monitor.submissions.kept import COMING, DERIVED, Uploads
 from monitor.submissions.problems import problem_of
 from monitor.submissions.refused import NotATable, NotMarked, WrongState
 from monitor.submissions.states import State
@@ -83,12 +83,13 @@ def _make(settings: Settings, id: int, lang: str, place: Path) -> None:
         content = marked(uploads.verified(submission.file_sha256), [problem_of(name, row) for row in rows], lang, name)
     except FileRefused:
         sys.exit(_NO_TABLE)
-    _keep(place, content)
+    keep(place, content)
 
 
-def _keep(place: Path, content: bytes) -> None:
+def keep(place: Path, content: bytes) -> None:
+    """The content stands at `place`, whole; of all that stand beside it the newest `MOST` stay."""
     place.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".coming-", dir=place.parent)  # mkstemp: 0600
+    handle, name = tempfile.mkstemp(prefix=COMING, dir=place.parent)  # mkstemp: 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -30,7 +30,7 @@ DIGITS: Final = 24
 CORRECTION: Final = Words("写明所更正的报送编号后再上传", "an upload that names the submission it corrects")
 OTHER_ID: Final = Words("新的编号", "a new id")
 ONE_OF_EACH: Final = Words("每个编号一条", "one of each id")
-KEPT: Final = Words("原记录保留，以更正后的为准", "nothing; the old one stays, the new one holds")
+KEPT: Final = Words("原记录保留，以更正后的为准", "the old one stays, the new one holds")
 
 
 class Plan(StrEnum):

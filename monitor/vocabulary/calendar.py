@@ -67,9 +67,10 @@ def working_days_between(first: date, last: date) -> int | None:
     return bisect_left(_working(), last + following) - bisect_left(_working(), first + following)
 
 
-def table() -> list[tuple[int, bool]]:
+@cache
+def table() -> tuple[tuple[int, bool], ...]:
     """(day number, is a working day) of every day of the known years, in order: what frames join against."""
     working = set(_working())
     first, last = date(known_years().start, 1, 1), date(known_years().stop - 1, 12, 31)
     days = (first + timedelta(n) for n in range((last - first).days + 1))
-    return [(day_number(day), day in working) for day in days]
+    return tuple((day_number(day), day in working) for day in days)

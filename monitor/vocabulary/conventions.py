@@ -63,12 +63,15 @@ def signature(signature: Mapping[str, Any]) -> Iterator[Breach]:
             yield Breach((name,), "not_electronic", None, Words("form 为 e_signature", "form e_signature"))
 
 
+_AMOUNT: Final = re.compile("-?" + money.AMOUNT)
+
+
 def decimals(amount: Mapping[str, Any]) -> Iterator[Breach]:
     """Money has exactly the decimals of its currency (12)."""
     value, currency = amount.get("amount"), amount.get("currency")
     if not isinstance(value, str) or not isinstance(currency, str) or currency not in money.DECIMALS:
         return
-    if re.fullmatch("-?" + money.AMOUNT, value) and not money.decimals_fit(value, currency):
+    if _AMOUNT.fullmatch(value) and not money.decimals_fit(value, currency):
         places = money.DECIMALS[currency]
         yield Breach(("amount",), "wrong_decimals", value, Words(f"{places} 位小数", f"{places} decimals"))
 

@@ -149,9 +149,19 @@ def _walk(fields: Mapping[str, Field], told: Contract, before: Path = ()) -> Ite
             yield path, field
 
 
+class _Place(NamedTuple):
+    """Where a kind can carry a key."""
+
+    path: Path
+    noun: str
+    role: str
+    persons: bool
+    """Only the ids of parties that are persons count there."""
+
+
 @cache
-def _paths(kind: str) -> tuple[tuple[Path, str, str], ...]:
-    """(path, noun, role) of every key a kind can carry."""
+def _places(kind: str) -> tuple[_Place, ...]:
+    """The place of every key a kind can carry."""
     told = contract()
     of_kind = told.kinds[kind]
     out: list[tuple[Path, str, str]] = [
@@ -171,7 +181,12 @@ def _paths(kind: str) -> tuple[tuple[Path, str, str], ...]:
             continue
         makes = len(path) == 1 and (kind, path[0]) in DEFINES.get(noun, ())
         out.append((path, noun, "defines" if makes else "names"))
-    return tuple(out)
+
+    def of_persons(path: Path, noun: str) -> bool:
+        first = of_kind.fields.get(path[0])
+        return noun == "expert" and path[-1] == "id" and first is not None and first.type == "party"
+
+    return tuple(_Place(path, noun, role, of_persons(path, noun)) for path, noun, role in out)
 
 
 def values_at(data: object, path: Path) -> Iterator[Any]:
@@ -185,6 +200,18 @@ def values_at(data: object, path: Path) -> Iterator[Any]:
         yield from values_at(data[path[0]], path[1:])
 
 
+def _all_at(data: Mapping[str, Any], path: Path) -> Iterable[Any]:
+    """As `values_at`, for the many paths that meet no list on their way."""
+    value: Any = data
+    for step in path:
+        if not isinstance(value, dict):
+            return values_at(data, path)
+        if step not in value:
+            return ()
+        value = value[step]
+    return values_at(value, ()) if isinstance(value, list) else (value,)
+
+
 def _persons(path: Path, data: Mapping[str, Any]) -> Iterator[Any]:
     """`party.id` counts for the scope expert only where the party is a person."""
     for holder in values_at(data, path[:-1]):
@@ -193,16 +220,17 @@ def _persons(path: Path, data: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _found(kind: str, data: Mapping[str, Any]) -> Iterable[Key]:
-    told = contract().kinds[kind]
-    for path, noun, role in _paths(kind):
+    for path, noun, role, persons in _places(kind):
+        if path[0] not in data:
+            continue
         if noun == "target":
             for target in values_at(data, path):
                 yield Key(target["kind"], target["id"], "target")
-        elif noun == "expert" and path[-1] == "id" and path[0] in told.fields and told.fields[path[0]].type == "party":
+        elif persons:
             for person in _persons(path, data):
                 yield Key(noun, person, role)
         else:
-            for value in values_at(data, path):
+            for value in _all_at(data, path):
                 yield Key(noun, value, role)
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
+from together import at_once
 
 from monitor.accounts.principal import OPEN
 from monitor.accounts.refused import (
@@ -165,7 +167,7 @@ def test_the_last_administrator_stays(lone: Any, wanted: dict[str, Any]) -> None
 
 def test_two_cannot_close_each_other_to_none(lone: Any) -> None:
     people = [lone.enrolled(name, "administrator") for name in ("first", "second", "third")]
-    lone.office.change(people[0].who, people[2].number, {"state": "closed"})
+    lone.office.change(OPEN, people[2].number, {"state": "closed"})
     proposed = lone.office.change(people[0].who, people[1].number, {"roles": frozenset({"auditor"})})
     supervisor = lone.enrolled("supervisor", "supervisor")
     lone.office.change(OPEN, people[0].number, {"state": "locked"})
@@ -252,3 +254,55 @@ def test_nothing_is_no_change_and_nobody_no_account(county: Any, board: Any) -> 
         county.office.change(board.first.who, board.auditor.number, {"label": "岗位"})
     with pytest.raises(NoSuchAccount):
         county.office.change(board.first.who, "77", {"label": "x"})
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"units": frozenset({UNIT})}, {"townships": frozenset({"999001101"})}, {"state": "locked"}]
+)
+def test_nobody_alters_an_account_between_the_two_persons(county: Any, board: Any, wanted: dict[str, Any]) -> None:
+    made = county.office.create(board.first.who, told("audit.9", "auditor", units=(OTHER,)))
+    county.office.change(board.first.who, made.account.number, wanted)
+    with pytest.raises(ProposalOutdated):  # else he would be blind to a unit of which the second person knows nothing
+        county.office.confirm(board.second.who, made.proposal.number)
+    assert standing(county, made.account.number).roles == frozenset()
+
+
+def test_the_second_person_is_told_whom_and_what_he_decides_on(county: Any, board: Any) -> None:
+    made = county.office.create(board.first.who, told("audit.9", "auditor", units=(UNIT, OTHER)))
+    assert made.proposal.before == {
+        "person": "P-audit.9", "label": "岗位", "roles": [], "units": [OTHER, UNIT], "townships": [], "state": "active",
+    }  # fmt: skip
+    assert made.proposal.wanted == {"roles": ["auditor"]}
+
+
+def test_an_administrator_is_closed_by_two(county: Any, board: Any) -> None:
+    proposed = county.office.change(board.first.who, board.second.number, {"state": "closed"})
+    assert proposed.proposal is not None
+    assert standing(county, board.second.number).state == "active"
+    county.office.confirm(board.supervisor.who, proposed.proposal.number)
+    assert standing(county, board.second.number).state == "closed"
+
+
+@pytest.mark.parametrize("role", ["bureau_submitter", "auditor"])
+def test_nobody_makes_another_self(county: Any, board: Any, role: str) -> None:
+    with pytest.raises(OwnAccount):
+        county.office.create(board.first.who, told("twin", role, person="P-first", units=(UNIT,)))
+    with pytest.raises(AccountUnfit):
+        county.office.create(board.first.who, told("twin", role, person="P first"))
+
+
+def test_who_proposed_a_role_takes_the_account_over_by_no_reset(county: Any, board: Any) -> None:
+    clerk = county.enrolled("clerk", "bureau_submitter", units=(UNIT,))
+    county.office.change(board.first.who, clerk.number, {"roles": frozenset({"auditor"})})
+    with pytest.raises(ProposalWaits):
+        county.office.reset(board.first.who, clerk.number, forget=True)
+    assert county.office.principal(clerk.secret) is not None
+
+
+def test_of_two_confirmations_at_one_moment_one_counts(world: Any) -> None:
+    board = [world.enrolled(name, "administrator") for name in ("first", "second", "third")]
+    proposal = world.office.create(board[0].who, told("audit.9", "auditor")).proposal.number
+    confirms = (partial(world.office.confirm, board[1].who), partial(world.another().confirm, board[2].who))
+    answers = at_once(*(partial(confirm, proposal) for confirm in confirms))
+    assert sorted(type(one).__name__ for one in answers) == ["Changed", "ProposalOver"]
+    assert [change for change, _, _ in world.doings("4")].count("confirmed") == 1

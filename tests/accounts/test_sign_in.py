@@ -199,3 +199,10 @@ def test_the_code_alone_after_a_provider_vouched(world: Any) -> None:
     world.clock.on(seconds=1)
     assert not world.office.is_code(auditor.number, auditor.codes[0])  # it waits: one failure before, four now
     assert not world.office.is_code("999", "000000")
+
+
+@pytest.mark.parametrize("login", ["auditor\x00", "\x00", "\ud800", "a" * 100_000, "auditor\n", "\u212a"])
+def test_no_name_of_a_stranger_is_asked_of_the_database_in_vain(world: Any, login: str) -> None:
+    world.account("auditor", "auditor")
+    with pytest.raises(SignInRefused):
+        world.office.sign_in(login, "wrong", "")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from together import at_once
 
 from monitor.accounts.refused import SignInRefused
 from monitor.accounts.sessions import digest_of
@@ -60,3 +62,35 @@ def test_failures_are_forgotten_a_day_after_the_last(world: Any) -> None:
     with world.database.reading() as read:
         assert attempts_of(read, digest_of("somebody")).failures == 0
         assert attempts_of(read, digest_of("another")).failures == 1
+
+
+def test_a_slip_a_day_after_four_is_the_first(lone: Any) -> None:
+    _, password = lone.account("a1b", "auditor")
+    for _ in range(4):
+        with pytest.raises(SignInRefused):
+            lone.office.sign_in("a1b", "wrong", "")
+    lone.clock.on(days=1, seconds=1)
+    with pytest.raises(SignInRefused):
+        lone.office.sign_in("a1b", "wrong", "")
+    assert lone.office.sign_in("a1b", password, "")
+    (signed_in,) = [data for change, _, data in lone.doings() if change == "signed_in"]
+    assert signed_in["failures"] == 1
+
+
+def test_guesses_at_one_moment_by_two_processes_count_one_by_one(world: Any) -> None:
+    _, password = world.account("a1b", "auditor")
+    offices = (world.office, world.another())
+    answers = at_once(*(partial(offices[at % 2].sign_in, "a1b", f"wrong {at}", "") for at in range(8)))
+    assert [type(one) for one in answers] == [SignInRefused] * 8
+    with world.database.reading() as read:
+        assert attempts_of(read, digest_of("a1b")).failures == 5
+    with pytest.raises(SignInRefused):
+        world.another().sign_in("a1b", password, "")
+
+
+def test_one_code_at_one_moment_opens_one_session(world: Any) -> None:
+    auditor = world.enrolled("auditor", "auditor")
+    world.clock.on(seconds=30)
+    offices, code = (world.office, world.another()), auditor.code()
+    answers = at_once(*(partial(office.sign_in, "auditor", auditor.password, code) for office in offices))
+    assert sorted(type(one).__name__ for one in answers) == ["Opened", "SignInRefused"]

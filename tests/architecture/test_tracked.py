@@ -12,6 +12,8 @@ import yaml
 from fast_yaml import fast_yaml
 
 LARGE = 1_000_000
+STANDARD = ("data", "ocds", "official")
+"""Not ours, unchanged; XXX is a currency code there (ISO 4217: no currency)."""
 ADDRESSES_ALLOWED = {Path(".ci/run")}  # the build machine's own folder of real records
 
 SECRETS = {
@@ -70,7 +72,8 @@ def test_no_path_of_a_machine(root: Path, texts: dict[Path, str]) -> None:
 
 
 def test_nothing_is_left_unfinished(texts: dict[Path, str]) -> None:
-    assert not places(texts, UNFINISHED, flags=re.NOFLAG)
+    own = {path: text for path, text in texts.items() if path.parts[:3] != STANDARD}
+    assert not places(own, UNFINISHED, flags=re.NOFLAG)
 
 
 def test_files_speak_of_the_project_only(texts: dict[Path, str]) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from dashboard import client
 from dashboard.client import Client, NotFetched, NotThere, Refused, at
 from dashboard.words import words
 
@@ -134,8 +136,8 @@ def test_an_answer_is_kept_as_long_as_its_etag_holds(answering: Any) -> None:
         asked.append(known)
         answer(door, 304 if known == '"a"' else 200, b"" if known == '"a"' else b'{"n": 1}', '"a"')
 
-    client = Client(answering(once))
-    assert client.get("/rules") == client.get("/rules") == {"n": 1}
+    kept = Client(answering(once))
+    assert kept.get("/rules") == kept.get("/rules") == {"n": 1}
     assert asked == [None, '"a"']
 
 
@@ -143,9 +145,47 @@ def test_another_query_is_another_answer(answering: Any) -> None:
     def echo(door: BaseHTTPRequestHandler) -> None:
         answer(door, 200, b'"%s"' % door.path.encode(), '"a"' if "x=1" in door.path else '"b"')
 
-    client = Client(answering(echo))
-    assert client.get("/f", x="1", left_out=None) == "/f?x=1"
-    assert client.get("/f", x=["2", "3"], empty="") == "/f?x=2&x=3"
+    fresh = Client(answering(echo))
+    assert fresh.get("/f", x="1", left_out=None) == "/f?x=1"
+    assert fresh.get("/f", x=["2", "3"], empty="") == "/f?x=2&x=3"
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch, answering: Any) -> Any:
+    """What the browser's cookies are, and the credentials that the API is asked with: it knows the one `good`."""
+    asked: list[str | None] = []
+
+    def known(door: BaseHTTPRequestHandler) -> None:
+        told = door.headers.get("Authorization")
+        asked.append(told)
+        answer(door, 200 if told in {None, "Bearer good"} else 401, b'"%s"' % (told or "public").encode())
+
+    lines: list[str] = []
+    headers = SimpleNamespace(get_all=lambda name: lines if name == "Cookie" else [])
+    monkeypatch.setattr("dashboard.client.st", SimpleNamespace(context=SimpleNamespace(headers=headers)))
+    monkeypatch.setattr("dashboard.client._here", lambda: Client(base))
+    base = answering(known)
+    return SimpleNamespace(lines=lines, asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("lines", "secret"),
+    [
+        (["a=b; __Host-tw-session=good;c"], "good"), ([], ""), (["\xa0__Host-tw-session=good"], ""),
+        (["__Host-tw-session=good; __Host-tw-session=good"], ""), (["__Host-tw-session=a", "__Host-tw-session=b"], ""),
+    ],
+)  # fmt: skip
+def test_one_cookie_alone_bears_the_session(browser: Any, lines: list[str], secret: str) -> None:
+    browser.lines += lines
+    assert client.secret() == secret
+
+
+def test_who_was_signed_out_still_sees_what_is_open_to_all(browser: Any) -> None:
+    browser.lines.append("__Host-tw-session=over")
+    assert (client.get("/draws"), client.post("/draws/check", {})) == ("public", "public")
+    assert browser.asked == ["Bearer over", None] * 2
+    browser.lines[:] = ["__Host-tw-session=good"]
+    assert client.text("/draws") == '"Bearer good"'
 
 
 def test_what_is_not_there_is_not_a_failure(answering: Any) -> None:

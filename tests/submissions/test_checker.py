@@ -6,20 +6,14 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hand_in import Desk, lines, payment
+from hand_in import Desk, lines, payment, settings_of
 
-from monitor.settings import Settings
 from monitor.store.submissions import claim
 from monitor.submissions.check import LEASE, TRIES
 from monitor.submissions.checker import Checker
 from monitor.submissions.states import State
 
 LATE = 60.0
-
-
-def settings_of(desk: Desk) -> Settings:
-    url = desk.database.engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
-    return Settings(database=url, uploads=desk.uploads.folder)
 
 
 def awaited(desk: Desk, id: int) -> str:

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from filled_workbook import of_event, saved, simple
-from hand_in import UNIT, Desk, payment
+from hand_in import UNIT, Desk, workbook
 
 from monitor.store.events import chain, events_after
 from monitor.store.submissions import problems_of
 from monitor.submissions.states import State
 
 SOURCE = f"urn:tw:unit:{UNIT}"
-
-
-def workbook(*amounts: str, first: Any = None) -> bytes:
-    """Payments P-1, P-2 ... of these amounts; `first` stands in the first amount's cell instead."""
-    rows: list[Any] = []
-    for number, amount in enumerate(amounts, start=1):
-        told = payment("", amount)
-        told["data"]["payment_id"] = told["subject"] = f"PAY-{number}"
-        made = of_event(told, str(number))
-        for _, row in made:
-            row.pop("@id", None)
-        rows += made
-    if first is not None:
-        row = rows[0][1]
-        row[next(path for path in row if path.startswith("amount"))] = first
-    return saved(simple(rows))
 
 
 def test_a_corrected_workbook_supersedes_row_by_row_and_the_old_stays(desk: Desk) -> None:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from filled_workbook import of_event, saved, simple
 
 from monitor.accounts.principal import Principal
 from monitor.accounts.roles import Role
+from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.outcome import Receipt
 from monitor.store.sequencer import Sequencer
@@ -44,6 +46,22 @@ def payment(id: str, amount: str = "100.00", **changed: Any) -> dict[str, Any]:
     told = deepcopy(contract().kinds["payment.made"].example)
     told["data"]["amount"]["amount"] = amount
     return {**told, "id": id, **changed}
+
+
+def workbook(*amounts: str, first: Any = None) -> bytes:
+    """Payments P-1, P-2 ... of these amounts; `first` stands in the first amount's cell instead."""
+    rows: list[Any] = []
+    for number, amount in enumerate(amounts, start=1):
+        told = payment("", amount)
+        told["data"]["payment_id"] = told["subject"] = f"PAY-{number}"
+        made = of_event(told, str(number))
+        for _, row in made:
+            row.pop("@id", None)
+        rows += made
+    if first is not None:
+        row = rows[0][1]
+        row[next(path for path in row if path.startswith("amount"))] = first
+    return saved(simple(rows))
 
 
 @dataclass
@@ -90,3 +108,8 @@ class Desk:
 
     def later(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
+
+
+def settings_of(desk: Desk) -> Settings:
+    url = desk.database.engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
+    return Settings(database=url, uploads=desk.uploads.folder)

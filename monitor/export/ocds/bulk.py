@@ -9,12 +9,15 @@ from typing import Final, NamedTuple
 from monitor.export.ocds.county import County
 from monitor.export.ocds.masking import PUBLIC
 from monitor.export.ocds.package import Publisher, encode
-from monitor.export.ocds.process import ALLOCATIONS, Process
+from monitor.export.ocds.process import Process
 from monitor.export.ocds.release import Released, Told, events_block, key_of
+from monitor.export.ocds.seen import ALLOCATIONS, for_insiders
 from monitor.facts.effective import WITHDRAWN
 from monitor.flows.published import publications
 from monitor.store.database import Read
 from monitor.store.events import events_by_seq, find
+from monitor.vocabulary.event import Event
+from monitor.vocabulary.keys import keys_of
 
 EXTENSION: Final = "1"
 SIDE: Final = {"allocation.planned": "plan", "allocation.concluded": "result"}
@@ -37,9 +40,13 @@ class Out(NamedTuple):
 
 
 def processes(county: County, publisher: Publisher, asked: Asked) -> Iterator[Out]:
-    """Each process with anything to show, whole, if an entry of its own came after `since`; in order of ids."""
+    """Each process with anything to show, whole, if an entry of its own came after `since`; in order of ids.
+
+    For the public such an entry is one that it may know of.
+    """
+    last = county.last if asked.sees is not None else county.last_public
     for id_ in county.ids:
-        if county.last(id_) > asked.since:
+        if last(id_) > asked.since:
             told = county.process(id_)
             releases = told.releases(publisher.prefix, asked.sees)
             if releases:
@@ -75,23 +82,33 @@ class Open:
 
     def __init__(self, read: Read, county: County) -> None:
         self._read = read
-        notices = publications(events_by_seq(read, county.seats.allocations))
-        self._published = {plan: {side for side, _ in told} for plan, told in notices.items()}
+        held = set(county.seats.allocations) & county.seats.held
+        self._published = {
+            plan: {side for side, _ in told} for plan, told in publications(events_by_seq(read, held)).items()
+        }
         registered = events_by_seq(read, county.seats.projects)
         self._secret = {one.event.data["project_id"] for one in registered if one.event.data.get("is_secret") is True}
 
     def shows(self, told: Told) -> bool:
-        """Whether it is public: by kind, unless secret, and of allocations only what was published."""
+        """Whether it is public: by kind, unless secret or for insiders, and of allocations only what was published."""
         event = told.event
         if event.type == WITHDRAWN:
             return self._taken_back(told)
-        if event.type not in PUBLIC or event.data.get("is_secret") is True:
+        if event.type not in PUBLIC or event.data.get("is_secret") is True or for_insiders(event):
             return False
-        if event.data.get("project_id") in self._secret:
-            return False
+        return not self._names_secret(event) and self._is_open(event)
+
+    def _names_secret(self, event: Event) -> bool:
+        """Whether it names a secret project anywhere: as its own, as a target, among those that share a payment."""
+        named = {key.id for key in keys_of(event) if key.noun == "project"}
+        return not named.isdisjoint(self._secret)
+
+    def _is_open(self, event: Event) -> bool:
+        """Whether the allocation was published that it is, or that a payment was made under."""
+        sides = self._published.get(event.data.get("allocation_plan_id", ""), set())
         if event.type in ALLOCATIONS:
-            return SIDE[event.type] in self._published.get(event.data["allocation_plan_id"], set())
-        return True
+            return SIDE[event.type] in sides
+        return bool(sides) or "allocation_plan_id" not in event.data
 
     def _taken_back(self, told: Told) -> bool:
         event = told.event

@@ -15,8 +15,9 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from monitor.export.ocds.process import NAMED, Process, parties_of
+from monitor.export.ocds.process import NAMED, Process
 from monitor.export.ocds.release import Told
+from monitor.export.ocds.seen import OF_A_PROCESS, parties_of
 from monitor.facts.effective import WITHDRAWN, effective
 from monitor.facts.records import EVENTS, LINKS
 from monitor.facts.scopes import members, named
@@ -55,11 +56,25 @@ def _by_scope(seats: pl.DataFrame) -> dict[str, list[int]]:
     return dict(zip(grouped["scope_id"].to_list(), grouped["event"].to_list(), strict=True))
 
 
+def _public(events: pl.DataFrame) -> pl.DataFrame:
+    """The entries of kinds that the public sees; a withdrawal where it takes back one of these."""
+    by_kind = events.filter(pl.col("type").is_in(sorted(OF_A_PROCESS)) & (pl.col("type") != WITHDRAWN))
+    back = events.filter(pl.col("type") == WITHDRAWN)
+    gone = back.join(by_kind, left_on=["source", "corrects"], right_on=["source", "id"], how="semi")
+    return pl.concat([by_kind.select("event"), gone.select("event")])
+
+
+def _last(seats: pl.DataFrame) -> dict[str, int]:
+    return dict(seats.group_by("scope_id").agg(pl.col("event").max()).select("scope_id", "event").iter_rows())
+
+
 @dataclass(frozen=True, slots=True)
 class Seats:
     """Who belongs where, by entry; every list in the order of the log."""
 
     members: dict[str, list[int]]
+    public: dict[str, int]
+    """Process -> its last entry of a kind that the public sees, a withdrawal of such a one among them."""
     named: dict[str, list[int]]
     others: list[int]
     """Entries that belong to no process."""
@@ -83,6 +98,7 @@ def _seated(read: Read) -> Seats:
     about = links.filter((pl.col("noun") == "allocation_plan") & (pl.col("role") == "target"))
     return Seats(
         members=_by_scope(seats),
+        public=_last(seats.join(_public(events), on="event", how="semi")),
         named=_by_scope(outside),
         others=apart["event"].unique().sort().to_list(),
         held=frozenset(effective(events)["event"].to_list()),
@@ -125,6 +141,13 @@ class County:
     def last(self, id_: str) -> int:
         """The last entry of a process itself."""
         return self.seats.members[id_][-1]
+
+    def last_public(self, id_: str) -> int:
+        """The last of these that the public may know of, -1 where there is none.
+
+        Else whoever asks again and again learns when a sealed bid came in, and how many (招标投标法 art. 22).
+        """
+        return self.seats.public.get(id_, -1)
 
     def process(self, id_: str) -> Process:
         """The entries of one process."""

@@ -72,9 +72,9 @@ def _clean(text: str) -> str:
 
 
 def changed(county: County, publisher: Publisher) -> Iterable[Out]:
-    """The processes with the newest entries that the public may see, the newest first."""
+    """The processes with the newest entries that the public may know of, the newest first."""
     count = 0
-    for id_ in sorted(county.ids, key=county.last, reverse=True):
+    for id_ in sorted(county.ids, key=county.last_public, reverse=True):
         told = county.process(id_)
         releases = told.releases(publisher.prefix, Asked().sees)
         if releases:

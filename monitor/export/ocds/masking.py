@@ -2,7 +2,7 @@
 
 Left out of every public payload: person codes, comparison tokens (accounts, phones, addresses), network addresses,
 signatures, and each list whose rows are about persons (votes, scores, members of a committee). A party that is a person
-keeps its kind and loses its code.
+keeps its kind and loses its code. Who was invited is left out too, except the one supplier of a single source.
 """
 
 from __future__ import annotations
@@ -54,6 +54,10 @@ devices of bidders, deliberations of units, complaints before they are answered.
 """
 UNREAD: Final = frozenset({"person", "token", "account", "ip", "signature"})
 """Scalar types and structures that are about a person or lead to one."""
+INVITED: Final = "invitees"
+TOLD_OF: Final = frozenset({"single_source", "direct"})
+"""Methods whose one supplier is published beforehand (政府采购法实施条例 art. 38); of the others, whoever was invited may
+bid, and is not told (招标投标法 art. 22)."""
 
 
 @cache
@@ -94,4 +98,7 @@ def masked(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
     """The payload as the public sees it, and the paths (with dots, through lists) that it lacks."""
     withheld: set[str] = set()
     seen = _object(contract().kinds[kind].fields, data, "", withheld)
+    if INVITED in seen and data.get("method") not in TOLD_OF:
+        del seen[INVITED]
+        withheld.add(INVITED)
     return seen, sorted(withheld)

@@ -6,14 +6,14 @@ ocid `<prefix>-contract-<contract id>`; once the contract is told under a tender
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from monitor.export.ocds.masking import PUBLIC
-from monitor.export.ocds.release import Released, Told, key_of, released
+from monitor.export.ocds.release import Released, Told, released
+from monitor.export.ocds.seen import parties_of, seen
 from monitor.facts.effective import WITHDRAWN, effective
 from monitor.facts.scopes import members
 from monitor.facts.web import makers, tables, up, with_chains
@@ -23,9 +23,7 @@ from monitor.store.corrections import withdrawn
 from monitor.store.database import Read
 from monitor.store.events import events_by_seq
 from monitor.store.skeleton import registrations
-from monitor.vocabulary.event import Event
 
-ALLOCATIONS: Final = frozenset({"allocation.planned", "allocation.concluded"})
 NAMED: Final = frozenset(
     {
         "project.registered",
@@ -40,19 +38,6 @@ NAMED: Final = frozenset(
 )
 """Kinds that stand in every process that names them, where they belong to none themselves."""
 CONTRACT: Final = "-contract-"
-PARTIES: Final = (
-    "buyer",
-    "procuring_entity",
-    "agency",
-    "supplier",
-    "consortium_members",
-    "tenderer",
-    "bids",
-    "payer",
-    "payee",
-    "owner",
-)
-"""Fields that hold a party of the process, or rows with a tenderer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +70,10 @@ class Process:
         """Its releases: of the sources that `sees` lets through, or (None) as the public sees them; may be none."""
         if sees is None and self.is_secret:
             return []
-        kinds = {told.key: told.event.type for told in self.entries}
+        public = seen(self.entries) if sees is None else frozenset()
 
         def shown(told: Told) -> bool:
-            return is_public(told.event, kinds.get) if sees is None else sees(told.event.source)
+            return told.stored.seq in public if sees is None else sees(told.event.source)
 
         out = list(released(self.ocid(prefix), self.entries, shown, public=sees is None))
         own = {told.stored.seq for told in self.entries if told.is_member}
@@ -98,23 +83,6 @@ class Process:
 def ocid_of(id_: str, prefix: str) -> str:
     """The ocid of a process by its id."""
     return id_ if id_.startswith("ocds-") else f"{prefix}{CONTRACT}{id_}"
-
-
-def is_public(event: Event, kind_of: Callable[[str], str | None]) -> bool:
-    """Whether the public export of a process holds the event; `kind_of` tells the kind of an event by its key."""
-    if event.type == WITHDRAWN:
-        gone = kind_of(key_of(event.source, event.corrects or ""))
-        return gone is not None and gone in PUBLIC - ALLOCATIONS
-    return event.type in PUBLIC - ALLOCATIONS
-
-
-def parties_of(event: Event) -> Iterator[str]:
-    """Organisations that take part in a process by this event."""
-    for name in PARTIES:
-        told = event.data.get(name, ())
-        for one in told if isinstance(told, list) else (told,):
-            if one and "id" in one.get("tenderer", one) and one.get("kind") != "person":
-                yield one.get("tenderer", one)["id"]
 
 
 def process(read: Read, ocid: str, prefix: str) -> Process | None:

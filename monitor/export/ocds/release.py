@@ -132,7 +132,10 @@ def _taken_back(draft: Draft) -> None:
 
 
 def released(ocid: str, entries: Sequence[Told], shown: Callable[[Told], bool], *, public: bool) -> Iterator[Released]:
-    """The releases of one process, in order of date. `entries` are all of it; those not `shown` are only remembered."""
+    """The releases of one process, in order of date. `entries` are all of it; those not `shown` are only remembered.
+
+    What the public does not see leaves no trace in what it sees: no role of a sealed bid in a later release.
+    """
     known, roots = Known(), _roots(entries)
     for told in sorted(entries, key=lambda one: (one.date, one.stored.seq)):
         data, whole = events_block(told, public=public)
@@ -140,12 +143,13 @@ def released(ocid: str, entries: Sequence[Told], shown: Callable[[Told], bool], 
         older = _is_older(told.event, known)
         if told.event.type in REMEMBERED:
             REMEMBERED[told.event.type](draft)
+        visible = shown(told)
         if told.event.type == WITHDRAWN:
             _taken_back(draft)
-        elif told.event.type in BLOCKS and not older:
+        elif told.event.type in BLOCKS and not older and (visible or not public):
             BLOCKS[told.event.type](draft)
         named = tag(told.event, known)
-        if shown(told):
+        if visible:
             yield Released(_release(draft, told, whole, named), told.holds and not older, told.stored.seq)
 
 

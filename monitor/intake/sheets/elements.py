@@ -22,8 +22,8 @@ from monitor.vocabulary.problems import Words, shown
 
 TOTALS: Final = frozenset({"合计", "总计", "小计", "累计", "本页合计", "total", "subtotal", "sum"})
 ENVELOPE: Final = frozenset({KEY, PARENT, ID, CORRECTS, TIME})
-NO_RECORD: Final = Words("如是记录，请改首格", "nothing, unless it is a record: then change its first cell")
-MERGED: Final = Words("逐行填写", "every row filled by itself")
+NO_RECORD: Final = Words("如是记录，请改首格", "if it is a record, change its first cell")
+MERGED: Final = Words("宜逐行填写", "better to fill every row by itself")
 
 
 @dataclass(slots=True)

@@ -27,7 +27,8 @@ LEAST: Final = 3
 """Columns that must be known before a sheet without mark or title is taken for one of a kind."""
 ONE_KIND: Final = Words("模板中的工作表", "a sheet of a template")
 FIELD: Final = Words("模板中的列", "a column of the template")
-READ: Final = Words("如不应读取，请删除", "nothing; delete what is not meant to be read")
+READ: Final = Words("如不应读取，请删除", "delete what is not meant to be read")
+IN_SIGHT: Final = Words("显示的工作表，或删除", "a sheet in sight, or none")
 ONCE: Final = Words("每列一次", "every column once")
 
 
@@ -218,7 +219,7 @@ def pages_found(tabs: Iterable[Tab], file: str) -> tuple[list[Found], list[RowPr
         elif told is not None:
             there.append(told)
             if tab.is_hidden:
-                problems.append(RowProblem(file, "hidden_sheet", shown(tab.title), READ, Weight.CHECK, tab.title))
+                problems.append(RowProblem(file, "hidden_sheet", shown(tab.title), IN_SIGHT, Weight.CHECK, tab.title))
             if gone := [number for number in tab.hidden_rows if number >= told.first]:
                 problems.append(RowProblem(file, "hidden_rows", str(len(gone)), READ, Weight.NOTE, tab.title))
     return there, problems

@@ -24,7 +24,7 @@ from monitor.intake.guard import FAILURES, XLSX, guarded
 from monitor.intake.problems import FileRefused, RowProblem, Weight
 from monitor.intake.sheets.book import is_workbook, read_book
 from monitor.intake.sheets.find import SEARCHED
-from monitor.intake.sheets.words import GUIDE, PROBLEMS, said
+from monitor.intake.sheets.words import GUIDE, PROBLEMS, WEIGHTS, said
 from monitor.vocabulary.problems import Words
 
 AUTHOR: Final = "tenderwatch report"
@@ -32,11 +32,6 @@ MOST: Final = 5_000
 """Cells that are marked; the list names all problems."""
 _LONGEST: Final = 1_000
 _COLOURS: Final = {Weight.MUST_FIX: "FFF8CBAD", Weight.CHECK: "FFFFE699", Weight.NOTE: "FFDDEBF7"}
-_WEIGHTS: Final = {
-    Weight.MUST_FIX: Words("必须更正", "must fix"),
-    Weight.CHECK: Words("请核对", "check"),
-    Weight.NOTE: Words("说明", "note"),
-}
 _HEADS: Final = (
     Words("程度", "weight"),
     Words("工作表", "sheet"),
@@ -46,7 +41,7 @@ _HEADS: Final = (
     Words("发现", "found"),
     Words("代码", "code"),
 )
-_SUM: Final = Words("必须更正 {0} 处，请核对 {1} 处，说明 {2} 处。", "{0} to fix, {1} to check, {2} notes.")
+_SUM: Final = Words("必须更正 {0} 处，请核对 {1} 处，提示 {2} 处。", "{0} to fix, {1} to check, {2} notes.")
 _CUT: Final = Words(
     "问题很多，单元格只标注前 {0} 处；本表列出全部。", "Only the first {0} cells are marked; this list is complete."
 )
@@ -150,7 +145,7 @@ def _whole(page: Any, cell: str) -> str:
 def _mark(page: Any, place: str, problems: Iterable[RowProblem], lang: str) -> None:
     told = sorted(problems, key=lambda each: _ORDER.index(each.severity))
     cell = page[place]
-    lines = [f"[{said(_WEIGHTS[each.severity], lang)}] {each.said(lang)}" for each in told]
+    lines = [f"[{said(WEIGHTS[each.severity], lang)}] {each.said(lang)}" for each in told]
     comment = Comment("\n".join(lines)[:_LONGEST], AUTHOR)
     comment.width, comment.height = 360, 60 + 24 * len(lines)
     cell.comment = comment
@@ -186,7 +181,7 @@ def _list(book: Any, problems: Sequence[RowProblem], marks: int, lang: str) -> N
 
 def _line(places: _Places, page: Any, number: int, problem: RowProblem, lang: str) -> None:
     place = places.of(problem)
-    weight = said(_WEIGHTS[problem.severity], lang)
+    weight = said(WEIGHTS[problem.severity], lang)
     where = problem.cell or (place[1] if place is not None else "")
     told = (weight, problem.sheet or "", where, problem.column or "", problem.said(lang), problem.found, problem.code)
     for at, value in enumerate(told, start=1):

@@ -9,20 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from monitor.intake.cells import Cell, ErrorValue, Formula, plain, text_of, tight
+from monitor.intake.cells import Cell, ErrorValue, Formula, text_of, tight
 from monitor.intake.convert import VALUE
-from monitor.intake.converters.catalogue import CATALOGUE
-from monitor.intake.converters.dates import DAY
 from monitor.intake.converters.kit import Fault, Outcome, fault, refused
 from monitor.intake.problems import Weight
+from monitor.intake.sheets import amounts, days
+from monitor.intake.sheets.amounts import ENDS
 from monitor.intake.sheets.layout import ROWS
 from monitor.vocabulary.contract import contract
-from monitor.vocabulary.forms import FORMS
 from monitor.vocabulary.parsing import decoded
 from monitor.vocabulary.problems import EventRefused, Words, masked
 
@@ -30,32 +29,22 @@ NONE: Final = frozenset({"无", "none"})
 """How a list is said to be known as empty."""
 PLAIN_TEXT: Final = Words("普通文字", "plain text")
 AS_TEXT: Final = Words("单元格设为文本后重新填写", "the cell set to text and typed anew")
-AS_DATE: Final = Words("日期格式的单元格；已按日期读取", "a cell formatted as a date; it was read as one")
-NUMBER: Final = Words("数，如 12.5", "a number, as 12.5")
 OBJECT: Final = Words("JSON 对象", "a JSON object")
 EMPTY_OR_NONE: Final = Words("空白（在附表填写），或“无”", "empty (rows in the sheet of the list), or 无 (none)")
-MONTH: Final = Words("月份，如 2026-08、2026年8月", "a month, as 2026-08 or 2026年8月")
-YEAR: Final = Words("年份，如 2026", "a year, as 2026")
 LONGEST_CELL: Final = 32_767
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ODD: Final = re.compile(f"{_CONTROL.pattern}|{_BIDI.pattern}")
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_ENDS: Final = " \t\r\n\u00a0\u3000"
 _NARROW: Final = {
     **{wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
     **{ord(wide): ord(thin) for wide, thin in zip("－＿．：／＃＋", "-_.:/#+", strict=True)},
 }
 """Full-width letters, digits and joints; brackets stay, since the contract knows both widths as different."""
-_SIGN: Final = re.compile("^[-−－]|^[(（](?=.*[)）]$)")
-_MONTH: Final = re.compile("(\\d{4})[-/.年]?(\\d{1,2})月?")
 _BETWEEN: Final = re.compile("[；;\n\r]+")
 _BETWEEN_CODES: Final = re.compile("[；;\n\r、，,]+")
-_FIRST_SERIAL, _LAST_SERIAL = 20_000, 99_999
-_NOUGHT: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day has no zone
 _MOST_DIGITS: Final = 10**15
-_SECONDS: Final = 86_400
 
 CODES: Final = frozenset({"key", "code", "org_id", "person", "ocid", "region", "sha256", "hex", "base64", "ip", "uri"})
 """Types that are told as one word without blanks."""
@@ -114,7 +103,7 @@ def _list(form: Form, cell: Cell) -> Outcome:
     if tight(cell) in NONE:
         return Outcome([])
     between = _BETWEEN_CODES if form.type in CODES or form.codes else _BETWEEN
-    parts = [part for part in between.split(cell) if part.strip(_ENDS)]
+    parts = [part for part in between.split(cell) if part.strip(ENDS)]
     outs = [_one(one, part) for part in parts]
     faults = tuple(each for out in outs for each in out.faults)
     if not outs or any(each.severity is Weight.MUST_FIX for each in faults):
@@ -130,14 +119,14 @@ def _word(form: Form, cell: Cell) -> Outcome:
         return refused("date_for_code", cell, AS_TEXT)
     if isinstance(cell, int | Decimal) and not -_MOST_DIGITS < cell < _MOST_DIGITS:
         return refused("digits_lost", cell, AS_TEXT)
-    written = _UNSEEN.sub("", text_of(cell)).strip(_ENDS).translate(_NARROW)
+    written = _UNSEEN.sub("", text_of(cell)).strip(ENDS).translate(_NARROW)
     if form.type == "org_id" and ":" not in written:
         written = written.upper()
     return Outcome(written.lower() if form.type in {"sha256", "hex"} else written)
 
 
 def _prose(_: Form, cell: Cell) -> Outcome:
-    return Outcome(_UNSEEN.sub("", text_of(cell)).replace("\r\n", "\n").strip(_ENDS))
+    return Outcome(_UNSEEN.sub("", text_of(cell)).replace("\r\n", "\n").strip(ENDS))
 
 
 @lru_cache(maxsize=1)
@@ -164,94 +153,8 @@ def _coded(form: Form, cell: Cell) -> Outcome:
     return refused("code_outside_list", cell, Words(f"其一：{zh}", f"one of {', '.join(labels)}"))
 
 
-def _by(name: str) -> Callable[[Form, Cell], Outcome]:
-    converter = CATALOGUE[name]
-
-    def read(_: Form, cell: Cell) -> Outcome:
-        return converter.convert((cell,), {})
-
-    return read
-
-
-_money = _by("yuan")
-
-
-def _signed(form: Form, cell: Cell) -> Outcome:
-    """An amount that may be negative: -1,200.50, （1,200.50）."""
-    written = text_of(cell).strip(_ENDS)
-    bare = _SIGN.sub("", written, count=1).removesuffix(")").removesuffix("）") if _SIGN.search(written) else None
-    if bare is None:
-        return _money(form, cell)
-    out = _money(form, bare)
-    if out.value is None or not out.value["amount"].strip("0."):
-        return out
-    return Outcome({**out.value, "amount": "-" + out.value["amount"]}, out.faults)
-
-
-def _decimal(_: Form, cell: Cell) -> Outcome:
-    if isinstance(cell, bool):
-        return refused("not_a_number_cell", cell, NUMBER)
-    try:
-        told = Decimal(tight(cell).replace(",", ""))
-    except InvalidOperation:
-        return refused("not_a_number_cell", cell, NUMBER)
-    if not told.is_finite():
-        return refused("not_a_number_cell", cell, NUMBER)
-    if told.is_signed():
-        return refused("negative", cell, NUMBER)
-    return Outcome(format(told, "f"))
-
-
-_share = _by("ratio")
-
-
-def _ratio(form: Form, cell: Cell) -> Outcome:
-    """A share; one that is written as the contract writes it stays as it is written (signatures cover texts)."""
-    out = _share(form, cell)
-    written = tight(cell)
-    as_it_is = out.value is not None and FORMS["ratio"].fault(written) is None
-    return Outcome(written, out.faults) if as_it_is else out
-
-
-def _serial(cell: Cell) -> Cell | None:
-    """The moment that a number means to a spreadsheet, None where the cell is no such number."""
-    if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
-        return None
-    exact = Decimal(cell)
-    if not _FIRST_SERIAL <= exact <= _LAST_SERIAL:
-        return None
-    return _NOUGHT + timedelta(seconds=round(exact * _SECONDS))
-
-
-_date, _instant = _by("date"), _by("instant")
-
-
-def _moment(form: Form, cell: Cell) -> Outcome:
-    serial = _serial(cell)
-    if isinstance(cell, int | Decimal) and serial is None:
-        return refused("not_a_date", cell, DAY)
-    if serial is None and isinstance(cell, str) and re.fullmatch("[2-9]\\d{4}", plain(cell)):
-        serial = _serial(int(plain(cell)))
-    out = (_date if form.type == "date" else _instant)(form, cell if serial is None else serial)
-    if serial is None or out.value is None:
-        return out
-    return Outcome(out.value, (*out.faults, fault("serial_date", cell, AS_DATE, Weight.NOTE)))
-
-
-def _month(_: Form, cell: Cell) -> Outcome:
-    if isinstance(cell, date):
-        return Outcome(f"{cell.year:04d}-{cell.month:02d}")
-    found = _MONTH.fullmatch(tight(cell))
-    if found is None or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - the months of a year
-        return refused("not_a_date", cell, MONTH)
-    return Outcome(f"{found[1]}-{int(found[2]):02d}")
-
-
-def _year(_: Form, cell: Cell) -> Outcome:
-    if isinstance(cell, date):
-        return Outcome(cell.year)
-    written = tight(cell).removesuffix("年度").removesuffix("年")
-    return Outcome(int(written)) if re.fullmatch("\\d{4}", written) else refused("not_an_integer", cell, YEAR)
+def _of(read: Callable[[Cell], Outcome]) -> Callable[[Form, Cell], Outcome]:
+    return lambda _, cell: read(cell)
 
 
 def _object(_: Form, cell: Cell) -> Outcome:
@@ -268,26 +171,21 @@ def _rows(_: Form, cell: Cell) -> Outcome:
     return Outcome([]) if tight(cell) in NONE else refused("not_none", cell, EMPTY_OR_NONE)
 
 
-def _integer(_: Form, cell: Cell) -> Outcome:
-    out = _by("integer")(Form("int"), tight(cell).replace(",", "") if not isinstance(cell, bool) else cell)
-    return out if out.value is not None else refused("not_an_integer", cell, FORMS["int"].expected)
-
-
 _READERS: Final[Mapping[str, Callable[[Form, Cell], Outcome]]] = {
     "code_of": _coded,
     "label": _prose,
     "text": _prose,
     "token": _prose,
-    "money": _money,
-    "signed_money": _signed,
-    "decimal": _decimal,
-    "ratio": _ratio,
-    "bool": _by("boolean"),
-    "int": _integer,
-    "year": _year,
-    "month": _month,
-    "date": _moment,
-    "instant": _moment,
+    "money": _of(amounts.money),
+    "signed_money": _of(amounts.signed_money),
+    "decimal": _of(amounts.decimal),
+    "ratio": _of(amounts.ratio),
+    "bool": _of(amounts.converted("boolean")),
+    "int": _of(amounts.integer),
+    "year": _of(days.year),
+    "month": _of(days.month),
+    "date": _of(days.day),
+    "instant": _of(days.instant),
     "object": _object,
     ROWS: _rows,
 }

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from monitor.intake.problems import Weight
 from monitor.vocabulary.problems import Words
 
 GUIDE: Final = Words("说明", "Guide")
 EXAMPLES: Final = Words("示例", "Examples")
 PROBLEMS: Final = Words("问题", "Problems")
 CODE_SHEET: Final = "_codes"
+WEIGHTS: Final = {
+    Weight.MUST_FIX: Words("必须更正", "must fix"),
+    Weight.CHECK: Words("请核对", "check"),
+    Weight.NOTE: Words("提示", "note"),
+}
 
 LINES: Final[tuple[Words, ...]] = (
     Words(

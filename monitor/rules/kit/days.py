@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 import polars as pl
 
-from monitor.vocabulary.calendar import known_years, table
-from monitor.vocabulary.event import day_number
+from monitor.vocabulary.calendar import table
 
 
 def later(at: str, than: str) -> pl.Expr:
@@ -40,14 +38,9 @@ def _calendar() -> tuple[pl.Series, pl.Series]:
     return counted["count"].alias("count"), reached["day"].alias("day")
 
 
-def _first_known_day() -> int:
-    """The day at place 0 of what `_calendar` counts."""
-    return day_number(date(known_years().start, 1, 1))
-
-
 def working_days_after(start: pl.Expr, days: int) -> pl.Expr:
     """The day that is `days` working days after `start` (first day not counted); null where no calendar is known."""
-    first = _first_known_day()
+    first = table()[0][0]
 
     def counted(series: pl.Series) -> pl.Series:
         count, reached = _calendar()
@@ -62,7 +55,7 @@ def working_days_after(start: pl.Expr, days: int) -> pl.Expr:
 
 def working_days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     """How many working days lie after `start` up to and with `end`; null where no calendar is known."""
-    first = _first_known_day()
+    first = table()[0][0]
 
     def counted(series: pl.Series) -> pl.Series:
         count, _ = _calendar()

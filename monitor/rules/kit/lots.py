@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from monitor.facts.facts import ENGINE, Facts
+from monitor.facts.facts import Facts
 
 PROCESS = ("scope_id", "ocid")
 """What two events of one process share, scope value included."""
@@ -37,7 +37,7 @@ def met(rows: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
 
 def once(frame: pl.LazyFrame) -> pl.LazyFrame:
     """`frame` computed here and now: a plan from which many others start is repeated, and planned, in each of them."""
-    return frame.collect(engine=ENGINE).lazy()
+    return frame.collect().lazy()
 
 
 def acts(frame: pl.LazyFrame, **columns: pl.Expr) -> pl.LazyFrame:

@@ -13,7 +13,7 @@ from asking import Client
 from staff import bears, session
 
 from api.app import create_app
-from monitor.accounts.roles import Role
+from monitor.accounts.roles import Act, Role
 from monitor.audit.catch_up import catch_up
 from monitor.audit.evaluate import charges
 from monitor.facts.lake import Lake
@@ -180,6 +180,56 @@ def test_a_township_account_sends_of_its_townships_only(town: Town, example: Cal
     (refused,) = sent_by(replace(here, townships=frozenset({"999002"})), [event])
     assert isinstance(refused, EventRefused)
     assert [(one.place, one.code) for one in refused.problems] == [("data.region", "not_your_township")]
+
+
+def test_what_is_hidden_answers_no_question(town: Town) -> None:
+    (finding,) = town.ask("auditor", "/findings").json()["items"]
+    reviewer = bears(session(town.desk, Role.AUDITOR, [finding["unit_id"]], name="asks"))
+    words = (finding["rule"], finding["process_id"], "no such word")
+    asked = [{"q": word} for word in words] + [{"process_id": id} for id in words[1:]] + [{"rule": words[2]}]
+    told = [town.client.request("GET", "/findings", params=one, headers=reviewer).json() for one in asked]
+    assert [(one["hidden"], one["total"]) for one in told] == [({"recused": 1}, 0)] * len(asked)
+
+
+def test_nothing_is_told_of_a_finding_that_rests_on_ones_own_records(town: Town) -> None:
+    (finding,) = town.ask("auditor", "/findings").json()["items"]
+    assert town.unit != finding["unit_id"]
+    assert town.ask("recused", "/findings").json()["hidden"] == {"recused": 1}
+    for path in ("", "/working-paper.docx", "/bundle.zip"):
+        answer = town.ask("recused", f"/findings/{finding['id']}{path}")
+        assert (answer.status_code, answer.json()["code"]) == (403, "recused")
+
+
+def test_reading_the_list_of_findings_is_a_look(town: Town) -> None:
+    reader = bears(session(town.desk, Role.AUDITOR, [town.other], name="reader"))
+    number = town.client.request("GET", "/session", headers=reader).json()["account"]
+    for page in range(3):
+        assert town.client.request("GET", f"/findings?limit=1&offset={page}", headers=reader).status_code == 200
+    told = town.ask("supervisor", f"/looks?account={number}&kind=record.viewed").json()["items"]
+    assert [one["data"] for one in told] == [{"what": "findings", "record": "list"}]
+
+
+def test_an_answer_to_a_wider_token_is_none_to_a_narrower(town: Town) -> None:
+    desk = town.desk
+    who = desk.accounts.principal(session(desk, Role.AUDITOR, [town.other], name="machine"))
+    narrow, wide = ({Act.READ_RECORDS}, {Act.READ_RECORDS, Act.READ_FINDINGS})
+    tokens = [desk.accounts.make_token(who, "x", acts, 1).text for acts in (wide, narrow)]
+    path = f"/processes/{town.committee['data']['ocid']}"
+    first = town.client.request("GET", path, headers=bears(tokens[0]))
+    again = town.client.request("GET", path, headers=bears(tokens[1]) | {"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.json()["findings"], len(first.json()["findings"])) == (200, [], 1)
+
+
+def test_no_figure_of_ones_own_unit_is_told(town: Town) -> None:
+    examples = [contract().kinds[kind].example for kind in ("decision.made", "spending.reported")]
+    mine = [{**one, "source": f"urn:tw:unit:{town.unit}"} for one in examples]
+    assert town.send("own", *mine).status_code == 201
+    unit = examples[0]["data"]["unit"]["id"]
+    assert examples[1]["data"]["unit"]["id"] == unit
+    reviewer = bears(session(town.desk, Role.AUDITOR, [unit], name="counts"))
+    for path in ("/decisions/figures", "/spending/figures"):
+        assert [one["unit"]["id"] for one in town.ask("auditor", path).json()["units"]] == [unit]
+        assert town.client.request("GET", path, headers=reviewer).json()["units"] == []
 
 
 def _entry(town: Town) -> int:

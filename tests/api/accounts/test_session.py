@@ -207,3 +207,25 @@ def test_a_password_that_is_none(auditor: Any, wanted: str) -> None:
     staff = auditor.come()
     answer = staff.ask("POST", "/account/password", json={"present": staff.password, "wanted": wanted})
     assert (answer.status_code, answer.json()["code"]) == (422, "account_unfit")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "\xa0{name}={secret}", "\x85{name}={secret}", "x; {name}\x1c={secret}", "={name}={secret}", "{lower}={secret}",
+        "{name}={secret}; {name}={secret}", "{name}=x; {name}={secret}", '{name}="{secret}"', "{name}={secret}\xa0",
+    ],
+)  # fmt: skip
+def test_a_cookie_that_only_looks_like_ours_is_none(door: Any, auditor: Any, told: str) -> None:
+    """Another site of the same domain can set it: its session would be forced upon the browser."""
+    line = told.format(name=COOKIE, lower=COOKIE.lower(), secret=auditor.come().secret)
+    assert door.ask("GET", "/session", headers={"cookie": line.encode("latin-1")}).json()["via"] == "public"
+    good = f"a=b;  {COOKIE}={auditor.secret} ; c"
+    assert door.ask("GET", "/session", headers={"cookie": good}).json()["account"] == auditor.number
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
+def test_no_header_makes_another_method_of_a_link(door: Any, auditor: Any, name: str) -> None:
+    staff = auditor.come()
+    door.ask("GET", "/session?_method=DELETE", headers={**cookie(staff.secret), name: "DELETE"})
+    assert staff.ask("GET", "/session").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,38 @@ def test_pages_are_never_kept_and_ask_nobody_else(app: Any) -> None:
         assert not re.findall(r'(?:src|href)="(?:https?:)?//', answer.text.replace(HOME, "").replace(BOARD, ""))
         assert "<script" not in answer.text
     assert browser.get("/site/site.css").headers["content-type"].startswith("text/css")
+
+
+def test_too_many_attempts_are_told_on_the_page(settings: Settings) -> None:
+    slow = create_app(settings.model_copy(update={"sign_in_rate": "1/hour"}), audit=False)
+    browser = Browser(slow)
+    answers = [browser.send("/sign-in?lang=zh", login="nobody", password="x") for _ in range(2)]  # noqa: S106
+    slow.state.desk.close()
+    assert [one.status_code for one in answers] == [401, 429]
+    assert int(answers[1].headers["retry-after"]) > 0
+    assert "请求过于频繁" in answers[1].text
+    assert answers[1].headers["content-type"].startswith("text/html")
+
+
+def test_who_waited_too_long_signs_in_anew_and_is_told_of_no_wrong_code(
+    settings: Settings, newcomer: tuple[str, str], app: Any
+) -> None:
+    login, temporary = newcomer
+    browser, desk = Browser(app), app.state.desk
+    browser.send("/sign-in", login=login, password=temporary)
+    began = desk.now
+    desk.accounts._clock = lambda: began + timedelta(minutes=11)  # noqa: SLF001
+    for answer in (
+        browser.get("/sign-in/second-factor?lang=en"),
+        browser.send("/sign-in/second-factor?lang=en", code="000000", secret="A" * 32),
+    ):
+        assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (
+            303,
+            f"{settings.public_url}/sign-in",
+        )
+
+
+@pytest.mark.parametrize("name", ["clerk\x00", "\x00"])
+def test_a_name_that_is_none_is_answered_by_the_page(app: Any, name: str) -> None:
+    answer = Browser(app).send("/sign-in?lang=en", login=name, password="x\x00", code="\x00")  # noqa: S106
+    assert (answer.status_code, "Nothing says which" in answer.text) == (401, True)

@@ -100,7 +100,7 @@ def test_what_is_wrong_is_told_row_by_row_and_as_a_list_without_formulas(office:
     listed = office.get("clerk", f"{address}.csv?lang=en")
     assert listed.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(listed.content.decode("utf-8-sig"))))
-    assert (rows[0][0], len(rows)) == ("weight", 4)
+    assert (rows[0][0], rows[1][0], len(rows)) == ("weight", "must fix", 4)
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
     assert office.certify("certifier", told | {"events_sha256": "0" * 64}).json()["code"] == "wrong_state"
 

@@ -29,20 +29,25 @@ shade = "dark" if st.context.theme.type == "dark" else "light"
 st.logo(str(HERE / "static" / f"logo.{language()}.{shade}.svg"), icon_image=str(HERE / "static" / "mark.svg"))
 who = visitor.visitor()
 first = next((name for name, _, _, act in PAGES if act != visitor.LOOK and visitor.may(who, act)), "allocations")
-page = st.navigation(
-    [
-        st.Page(
-            path if visitor.may(who, act) else visitor.sign_in_first,
-            title=w(f"nav.{name}"),
-            icon=f":material/{icon}:",
-            url_path=name,
-            default=name == first,
-            visibility="visible" if visitor.may(who, act) else "hidden",
-        )
-        for name, path, icon, act in PAGES
-    ],
-    position="top",
-)
+pages = {
+    name: st.Page(
+        path if visitor.may(who, act) else visitor.sign_in_first,
+        title=w(f"nav.{name}"),
+        icon=f":material/{icon}:",
+        url_path=name,
+        visibility="visible" if visitor.may(who, act) else "hidden",
+    )
+    for name, path, icon, act in PAGES
+}
+
+
+def home() -> None:
+    """On to the visitor's first page: a page that stood at the root would not be found at its own address."""
+    st.switch_page(pages[first], query_params=st.query_params.to_dict())
+
+
+start = st.Page(home, title=w("app.name"), default=True, visibility="hidden")
+page = st.navigation([start, *pages.values()], position="top")
 visit.choose_language()
 visitor.draw(who)
 page.run()

@@ -13,7 +13,7 @@ from fast_yaml import fast_yaml
 
 LARGE = 1_000_000
 STANDARD = ("data", "ocds", "official")
-"""Not ours, unchanged; XXX is a currency code there (ISO 4217: no currency)."""
+"""Not ours, unchanged; one of the marks is a currency code there (ISO 4217: no currency)."""
 ADDRESSES_ALLOWED = {Path(".ci/run")}  # the build machine's own folder of real records
 
 SECRETS = {

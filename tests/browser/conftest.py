@@ -46,10 +46,11 @@ def api(county: str) -> Iterator[Callable[..., Any]]:
 
 
 @contextmanager
-def dashboard(base: str, folder: Path) -> Iterator[str]:
+def dashboard(base: str, folder: Path, port: int | None = None) -> Iterator[str]:
     """The address of a dashboard that reads the API at `base`, run as `tenderwatch serve` runs it."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
+    if port is None:
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            port = door.getsockname()[1]
     command = [
         sys.executable,
         "-m",
@@ -69,6 +70,12 @@ def dashboard(base: str, folder: Path) -> Iterator[str]:
         finally:
             running.terminate()
             running.wait(MILLISECONDS / 1000)
+
+
+@pytest.fixture(scope="session")
+def new_dashboard() -> Callable[..., Any]:
+    """Starts a dashboard over an API, on a port if told."""
+    return dashboard
 
 
 def _awaited(address: str) -> None:

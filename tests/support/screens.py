@@ -18,7 +18,8 @@ def drawn(page: Any, lang: str) -> None:
     page.get_by_text(words(lang)["app.foot"]).last.wait_for()
     page.wait_for_load_state("networkidle")
     text = page.locator("body").inner_text()
-    assert not [dialog for dialog in ENGLISH_DIALOGS if dialog in text]
+    shown = [dialog for dialog in ENGLISH_DIALOGS if dialog in text]
+    assert not shown, shown
     assert page.locator('[data-testid="stException"]').count() == 0
     widths = page.evaluate(
         "() => { const m = document.querySelector('.stMain'); return [m.scrollWidth, m.clientWidth] }"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -87,6 +88,8 @@ ROOMS = (
     ready,
     metrics,
 )
+GARBAGE = 20_000
+"""New objects after which cycles are looked for: a batch makes thousands that live until its commit (default 700)."""
 
 
 def create_app(
@@ -106,6 +109,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        gc.set_threshold(GARBAGE)
         yield
         await to_thread.run_sync(desk.close)
 

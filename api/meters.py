@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counted
 from collections.abc import Iterable
 from typing import Final
 
@@ -58,11 +59,11 @@ class Meters:
     def committed(self, outcomes: Iterable[Outcome], seconds: float) -> None:
         """A commit ended, with these outcomes."""
         self._commit.observe(seconds)
-        for outcome in outcomes:
-            if isinstance(outcome, Receipt):
-                self._events.labels(REPEATED if outcome.repeated else ACCEPTED).inc()
-            else:
-                self._events.labels(REFUSED).inc()
+        told = Counted(
+            (REPEATED if one.repeated else ACCEPTED) if isinstance(one, Receipt) else REFUSED for one in outcomes
+        )
+        for outcome, count in told.items():
+            self._events.labels(outcome).inc(count)
 
     def unread(self, count: int) -> None:
         """Events were refused before they came to the sequencer: they break the contract."""

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from anyio import to_thread
 from fastapi import Depends, Request
 
+from api.access.cookies import cookie_of
 from api.access.local import is_local
 from api.access.origin import own_page
 from api.deps import AtDesk
@@ -30,21 +31,10 @@ def bearer_of(request: Request) -> str | None:
     return told[len(BEARER) :].strip() if told.lower().startswith(BEARER) else None
 
 
-def cookie_of(request: Request) -> str | None:
-    """The secret of the session's cookie, where exactly one bears its name to the letter.
-
-    Another site of the same domain can set a cookie whose name only begins to look like ours once blanks of any script
-    are cut off, or a second one of the same name: such a browser brings no session at all.
-    """
-    pairs = (pair.strip(" \t").partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";"))
-    found = [value for name, _, value in pairs if name == COOKIE]
-    return found[0] if len(found) == 1 else None
-
-
 def credential_of(request: Request) -> str | None:
     """The secret that a request brings: `Authorization: Bearer ...`, else the session's cookie."""
     told = bearer_of(request)
-    return cookie_of(request) if told is None else told
+    return cookie_of(request, COOKIE) if told is None else told
 
 
 async def caller(request: Request, desk: AtDesk) -> Principal:

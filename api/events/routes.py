@@ -110,7 +110,7 @@ async def submit(
     return await _quick(quick, _answered, desk, found, told, lang, atomic=atomic, proofs=proofs)
 
 
-async def _quick(small: bool, do: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+async def _quick(small: bool, do: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:  # noqa: FBT001
     """What `do` makes: at once where it is small, else by a thread, so that nobody else waits for it."""
     return do(*args, **named) if small else await to_thread.run_sync(partial(do, *args, **named))
 

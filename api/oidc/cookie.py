@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
+from api.access.cookies import cookie_of
 from monitor.accounts.oidc.refused import NothingUnderWay
 from monitor.accounts.oidc.sign_in import LIFE
 
@@ -26,7 +27,7 @@ def unbind(answer: Response) -> None:
 
 def browser_of(request: Request) -> str:
     """The secret that the browser carries. Raises `NothingUnderWay`."""
-    told = request.cookies.get(BROWSER)
+    told = cookie_of(request, BROWSER)
     if not told or len(told) > LONGEST:
         raise NothingUnderWay
     return told

@@ -89,16 +89,18 @@ def problems(name: str, rows: Sequence[ProblemRow], lang: Lang) -> list[ProblemO
 
 def previewed(one: Placed, lang: Lang) -> Previewed:
     """An event of a draft, value by value, with who will see each."""
+    rows = list(preview([one.event], lang))
     return Previewed(
         id=one.event.id,
         kind=one.event.type,
+        kind_label=rows[0].kind_name,
         sheet=one.event.origin.sheet,
         row=one.event.origin.row,
         plan=one.plan.value,
         entry=one.entry,
         values=[
             Value(path=told.path, name=told.name, value=told.value, seen=told.seen.value, seen_label=told.seen_name)
-            for told in preview([one.event], lang)
+            for told in rows
         ],
     )
 

@@ -14,6 +14,7 @@ from monitor.submissions.states import State
 CODES: Final[dict[type[fact.SubmissionRefused], str]] = {
     fact.FileTooLarge: "file_too_large",
     fact.FileEmpty: "file_empty",
+    fact.NotKept: "not_kept",
     fact.FormUnknown: "form_unknown",
     fact.NoSuchSubmission: "no_such_submission",
     fact.NoSuchUnit: "not_your_unit",

@@ -23,7 +23,7 @@ from monitor.accounts.principal import Principal
 from monitor.accounts.roles import Act
 from monitor.export.cells import plain
 from monitor.intake.problems import Weight
-from monitor.intake.sheets.words import WEIGHTS, said
+from monitor.intake.sheets.words import MARKED, WEIGHTS, said
 from monitor.store.database import Read
 from monitor.store.submissions import Narrowed, Submission, problem_count, problems_of
 from monitor.submissions.events import kept
@@ -168,7 +168,7 @@ async def marked_workbook(who: ReadsRecords, desk: AtDesk, lang: Language, id: N
 
     told, place = await to_thread.run_sync(looked_up)
     content = await to_thread.run_sync(made, limiter=_turns())
-    return attachment(content, XLSX, f"submission-{id}-marked.xlsx")
+    return attachment(content, XLSX, f"{told.file_name.rpartition('.')[0]}-{said(MARKED, lang)}.xlsx")
 
 
 @router.get(

@@ -113,6 +113,7 @@ class Previewed(Shape):
 
     id: str
     kind: str
+    kind_label: str
     sheet: str | None
     row: int | None
     plan: Literal["new", "repeat", "corrects"]

@@ -85,6 +85,8 @@ async def upload(request: Request, desk: AtDesk, _: Submits) -> AsyncIterator[Up
         form = await parser.parse()
     except (MultiPartException, ClientDisconnect, UnicodeDecodeError) as broken:
         raise Refused("upload_malformed") from broken
+    except OSError as full:  # large bodies pass through a temporary file
+        raise Refused("not_kept") from full
     try:
         yield _told(form)
     finally:

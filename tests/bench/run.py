@@ -7,6 +7,7 @@ memory is its own. `--small` runs tenth-size inputs.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import resource
 import statistics
@@ -23,6 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 sys.path.insert(0, str(Path(__file__).parent))
 
+import load
 import redflags
 import rules
 import trust
@@ -276,10 +278,15 @@ def main() -> None:
     asked.add_argument("--small", action="store_true")
     asked.add_argument("--rules", action="store_true", help="only what the number of rules costs")
     asked.add_argument("--red-flags", action="store_true", help="only the red flags over 100,000 releases")
+    asked.add_argument("--load", action="store_true", help="only the load on the API over HTTP")
+    asked.add_argument("--steady", type=int, default=0, metavar="MINUTES", help="with --load: so long at half its best")
     wanted = asked.parse_args()
     small = wanted.small
     if wanted.red_flags:
         red_flags(10_000 if small else 100_000)
+        return
+    if wanted.load:
+        loads(1.0 if small else 4.0, wanted.steady)
         return
     sizes = [1_000, 10_000] if small else [10_000, 100_000, 1_000_000]
     number_of_rules(sizes[-1], sizes[0], 60)
@@ -306,6 +313,27 @@ def main() -> None:
             tell(f"live with history {size:,}", figures)
     tell("live ratio", {"ratio": medians[sizes[-1]] / medians[1_000]})
     red_flags(10_000 if small else 100_000)
+    loads(1.0 if small else 4.0, wanted.steady)
+
+
+def loads(seconds: float, minutes: int) -> None:
+    """The API under load on both databases, beside a bare insert; then, if asked, minutes at half the best rate."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        databases = {"sqlite": f"sqlite:///{folder}/load.db"}
+        try:
+            databases["postgresql"] = stack.enter_context(server())("postgres")
+        except NoServer as error:
+            print(f"{'load postgresql':<28} not measured: {error}")
+        best = 0.0
+        for title, figures in load.table(databases, Path(folder), seconds):
+            tell(title, figures)
+            if title.startswith("sqlite, 1 ") and "auditors" not in title:
+                best = max(best, figures["events_per_s"])
+        if minutes:
+            told = Path(folder) / "steady"
+            told.mkdir()
+            for title, figures in load.steady(f"sqlite:///{told}/s.db", told, minutes, best / 2):
+                tell(f"steady {best / 2:,.0f}/s, {title}", figures)
 
 
 def postgres(count: int) -> None:

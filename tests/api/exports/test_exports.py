@@ -76,6 +76,11 @@ def assert_workbook(client: Any, item: dict[str, Any]) -> None:
     head, row = ([cell.value for cell in line] for line in sheet.iter_rows())
     found = dict(zip(head, row, strict=True))
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", "A1:T2")
+    setup = sheet.page_setup  # A3, two pages wide, the first columns on both: else it prints too small to be read
+    assert (setup.orientation, setup.paperSize, setup.fitToWidth) == ("landscape", 8, 2)
+    assert sheet.print_title_cols == "$A:$B"
+    assert "no conclusion" in sheet.oddHeader.center.text
+    assert sheet.row_dimensions[2].height == 15 * max(-(-len(found["Finding in words"]) // 70), 2)  # the article: two
     assert found["Judged day"] == datetime.fromisoformat(item["day"])
     assert isinstance(found["Score"], float)
     assert found["Finding in words"] == item["message"]["en"]
@@ -116,10 +121,25 @@ def assert_paper(client: Any, item: dict[str, Any]) -> None:
         assert made == working_paper(detail, place, head, lang)
         with ZipFile(BytesIO(made)) as archive:
             assert {told.date_time for told in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert_basis(detail, head, place, lang)
         strange = {**detail, "message": {"zh": "\x00\x0b\ufffe甲<&>", "en": "\x00\x0b\ufffe甲<&>"}}
         assert "甲<&>" in [
             told.text for told in Document(BytesIO(working_paper(strange, place, head, lang))).paragraphs
         ]
+
+
+def assert_basis(detail: dict[str, Any], head: Head, place: dict[str, str], lang: str) -> None:
+    """What was not in force on the judged day does not stand among what was."""
+    (good, *_) = detail["why"]["articles"]
+    gone = {**good, "is_in_force": False, "cited": {"zh": "《旧法》第1条", "en": "Old Act, art. 1"}}
+    stale = {**detail, "stake_yuan": "1234567.80", "why": {**detail["why"], "articles": [gone, good]}}
+    paper = Document(BytesIO(working_paper(stale, place, head, lang)))
+    told = [one.text for one in paper.paragraphs]
+    (at,) = [number for number, text in enumerate(told) if gone["cited"][lang] in text]
+    (before,) = [number for number, text in enumerate(told) if text.startswith(good["cited"][lang])]
+    assert before < at
+    assert told[at].startswith({"zh": "规则另引", "en": "Also cited"}[lang])
+    assert any(cell.text == "1,234,567.80" for line in paper.tables[0].rows for cell in line.cells)
 
 
 def assert_bundle(client: Any, item: dict[str, Any]) -> None:

@@ -198,7 +198,7 @@ def test_who_waited_too_long_signs_in_anew_and_is_told_of_no_wrong_code(
         )
 
 
-@pytest.mark.parametrize("name", ["clerk\x00", "\x00"])
-def test_a_name_that_is_none_is_answered_by_the_page(app: Any, name: str) -> None:
-    answer = Browser(app).send("/sign-in?lang=en", login=name, password="x\x00", code="\x00")  # noqa: S106
-    assert (answer.status_code, "Nothing says which" in answer.text) == (401, True)
+def test_a_name_that_is_none_is_answered_by_the_page(app: Any) -> None:
+    for name in ("clerk\x00", "\x00"):
+        answer = Browser(app).send("/sign-in?lang=en", login=name, password="x\x00", code="\x00")  # noqa: S106
+        assert (answer.status_code, "Nothing says which" in answer.text) == (401, True)

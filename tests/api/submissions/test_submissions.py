@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hand_in import lines, payment
 from openpyxl import load_workbook
+from starlette.formparsers import MultiPartParser
 
 Office = Any
 
@@ -136,6 +138,7 @@ def test_a_filled_template_goes_in_and_comes_back_marked(office: Office) -> None
     assert len(load_workbook(io.BytesIO(marked.content)).sheetnames) > 1
     original = office.get("clerk", f"/submissions/{empty['id']}/file")
     assert original.content == template.content
+    assert "filename*=UTF-8''%E4%BB%98%E6%AC%BE-%E6%A0%87%E6%B3%A8.xlsx" in marked.headers["content-disposition"]
     assert "filename*=UTF-8''%E4%BB%98%E6%AC%BE.xlsx" in original.headers["content-disposition"]
     line = office.checked(lines(payment("a")))
     assert office.get("clerk", f"/submissions/{line['id']}/marked.xlsx").json()["code"] == "not_a_table"
@@ -156,6 +159,26 @@ def test_what_is_refused_at_the_door_is_not_kept(door: Office, name: str, raw: b
     assert (told.status_code, told.json()["code"]) == (status, code)
     assert door.get("clerk", "/submissions").json()["total"] == 0
     assert [path for path in door.app.state.desk.settings.uploads.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("size", [10, 3_900_000])
+def test_a_disk_that_takes_nothing_is_said_and_nothing_is_kept(office: Office, size: int) -> None:
+    folder = office.app.state.desk.settings.uploads
+    folder.write_bytes(b"")  # where the folder should be
+    told = office.hand_in("clerk", b"x" * size)
+    assert (told.status_code, told.json()["code"]) == (507, "not_kept")
+    assert office.get("clerk", "/submissions").json()["total"] == 0
+    folder.unlink()
+    assert office.hand_in("clerk", lines(payment("a"))).status_code == 202
+
+
+def test_a_temporary_file_that_is_not_written_is_said(door: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(MultiPartParser, "parse", full)
+    told = door.hand_in("clerk", lines(payment("a")))
+    assert (told.status_code, told.json()["code"]) == (507, "not_kept")
 
 
 def test_a_body_that_never_ends_is_cut_off(door: Office) -> None:

@@ -14,7 +14,7 @@ import uvicorn
 
 from api.app import create_app
 from monitor.operation.logs import settle
-from monitor.settings import settings
+from monitor.settings import SettingsRefused, settings
 
 LOG = logging.getLogger("tenderwatch.server")
 DRAIN_SECONDS: Final = 45
@@ -48,7 +48,11 @@ def _ended(_sig: int, _frame: FrameType | None) -> None:
 
 def main() -> None:
     """The API of this environment's settings, until a signal; then exit code 0."""
-    told = settings()
+    try:
+        told = settings()
+    except SettingsRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        sys.exit(2)
     settle(told)
     for one in STOPS:
         signal.signal(one, _ended)  # uvicorn takes the signals while it runs, and raises them anew at its end

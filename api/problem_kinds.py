@@ -189,7 +189,10 @@ KINDS: Final[dict[str, Kind]] = {
     "not_kept": _kind(
         507,
         ("未能保存", "服务器磁盘已满或不可写，文件未保存；请联系管理员，之后重新上传。"),
-        ("Not kept", "The disk is full or cannot be written; the file was not kept. Tell the administrator, then retry."),
+        (
+            "Not kept",
+            "The disk is full or cannot be written; the file was not kept. Tell the administrator, then retry.",
+        ),
     ),
     "file_empty": _kind(422, ("空文件", "文件没有内容。"), ("Empty file", "The file has no content.")),
     "upload_malformed": _kind(

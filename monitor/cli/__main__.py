@@ -16,8 +16,13 @@ def main() -> None:
         gc.disable()
         sys.exit(print_red_flags(sys.argv[2:]))
     from monitor.cli.app import app
+    from monitor.settings import SettingsRefused
 
-    app()
+    try:
+        app()
+    except SettingsRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        sys.exit(2)
 
 
 if __name__ == "__main__":

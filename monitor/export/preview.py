@@ -5,11 +5,13 @@ Whatever the payload, the envelope (source, kind, subject, time, id) stands in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from monitor.export.ocds.masking import PUBLIC, masked
 from monitor.export.ocds.seen import for_insiders
@@ -23,6 +25,14 @@ _ENVELOPE: Final = (
     ("corrects", Words("更正的事件", "Corrects")),
 )
 _MOST: Final = 200
+_AT: Final = re.compile(r"\[\d+\]")
+_HERE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})\+08:00")
+_YES: Final[Mapping[str, tuple[str, str]]] = {"zh": ("否", "是"), "en": ("no", "yes")}
+
+
+class _Amount(NamedTuple):
+    amount: str
+    currency: str
 
 
 class Seen(StrEnum):
@@ -73,7 +83,9 @@ def _of_event(event: Event, lang: str) -> Iterator[Shown]:
     kind = contract().kinds[event.type]
 
     def row(path: str, name: Words, value: object, seen: Seen) -> Shown:
-        text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        codes = _codes(event.type, path) if lang == "zh" else {}
+        each = value if isinstance(value, list) else [value]
+        text = "; ".join(codes.get(str(one)) or _text(one, lang) for one in each)
         return Shown(
             event.id,
             event.type,
@@ -101,7 +113,7 @@ def _of_event(event: Event, lang: str) -> Iterator[Shown]:
 def _leaves(value: Any, path: str, steps: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], Any]]:
     """(place, names on the way, value) of everything that is no object; amounts stay whole."""
     if isinstance(value, Mapping) and set(value) == {"amount", "currency"}:
-        yield path, steps, f"{value['amount']} {value['currency']}"
+        yield path, steps, _Amount(str(value["amount"]), str(value["currency"]))
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _leaves(inner, f"{path}.{name}", (*steps, name))
@@ -110,6 +122,29 @@ def _leaves(value: Any, path: str, steps: tuple[str, ...]) -> Iterator[tuple[str
             yield from _leaves(inner, f"{path}[{at}]", steps)
     else:
         yield path, steps, value
+
+
+def _text(value: Any, lang: str) -> str:
+    """A value as people write it: 1,200.50 元; 是; a moment of the county without its offset."""
+    if isinstance(value, _Amount):
+        unit = "元" if lang == "zh" and value.currency == "CNY" else value.currency
+        return f"{Decimal(value.amount):,} {unit}"
+    if isinstance(value, bool):
+        return _YES[lang][value]
+    here = _HERE.fullmatch(value) if isinstance(value, str) else None
+    return f"{here[1]} {here[2]}" if here else str(value)
+
+
+@cache
+def _codes(kind: str, path: str) -> Mapping[str, str]:
+    """Code -> label of the field at a place of the event; none where its values are no codes."""
+    fields: Mapping[str, Field] = contract().kinds[kind].fields
+    field: Field | None = None
+    for step in _AT.sub("", path).split(".")[1:]:
+        field = fields.get(step)
+        structure = contract().structures.get(field.type) if field is not None else None
+        fields = structure.fields if structure else {}
+    return contract().codelists[field.codes] if field is not None and field.codes else {}
 
 
 @cache

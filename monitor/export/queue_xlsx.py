@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
@@ -16,11 +17,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from monitor.export.cells import plain
 from monitor.export.words import WORDS, Words
+from monitor.findings.explain import cited as article_of
 from monitor.findings.queue import Wanted, queue
 from monitor.rules.catalogue import catalogue
 from monitor.rules.law import UnknownArticle, article
 from monitor.rules.words import WORDS as RULE_WORDS
 from monitor.store.database import Read
+from monitor.vocabulary.event import day_number
 
 MOST_ROWS: Final = 50_000
 LONGEST: Final = 32_767
@@ -31,8 +34,14 @@ WIDTHS: Final[Mapping[str, int]] = {
     "article": 40, "raised_at": 26, "cured_day": 12,
 }  # fmt: skip
 """Column -> its width in characters, in the order in which the columns stand."""
-A4: Final = 9
-"""Its number among the paper sizes of a workbook."""
+A3, A4 = 8, 9
+"""Their numbers among the paper sizes of a workbook."""
+LINE: Final = 15
+"""Height of a line of text, in points. Not every program makes a row as high as its wrapped text."""
+TALLEST: Final = 409
+"""Points that a row may have."""
+KEPT: Final = 50_000
+"""Rules and days whose articles are remembered."""
 DAYS: Final = frozenset({"day", "cured_day"})
 OPTIONS: Final = {
     "constant_memory": True,
@@ -63,6 +72,20 @@ def cited(rule_id: str, lang: str) -> str:
     return ("；" if lang == "zh" else "; ").join(told)
 
 
+@lru_cache(maxsize=KEPT)
+def in_force(rule_id: str, lang: str, day: int) -> str:
+    """The articles of a rule that were in force on the day number `day`; where none was, the newest, and that it is so.
+
+    Of a rule that cites an act before and after its revision only one version applies to a day.
+    """
+    rule = catalogue().get(rule_id)
+    told = [article_of(cite, day) for cite in (() if rule is None else rule.cites)]
+    held = [one["cited"][lang] for one in told if one["is_in_force"]]
+    if told and not held:
+        return f"({WORDS[lang]['paper.not_in_force']}) {cited(rule_id, lang)}"
+    return ("；" if lang == "zh" else "; ").join(held)
+
+
 def _row(number: int, told: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """A finding as cells; money is a number of yuan, days are dates. Yuan below 10**13 keep their fen in a double."""
     words, rules = WORDS[lang], RULE_WORDS[lang]
@@ -84,7 +107,7 @@ def _row(number: int, told: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "stage": rules.get(f"stage.{told['stage']}", told["stage"]),
         "rule": told["rule"],
         "version": told["version"],
-        "article": cited(told["rule"], lang),
+        "article": in_force(told["rule"], lang, day_number(date.fromisoformat(told["day"]))),
         "raised_at": told["raised_at"],
         "cured_day": None if told["cured_day"] is None else datetime.fromisoformat(told["cured_day"]),
     }
@@ -119,15 +142,28 @@ def _list(book: Workbook, items: Sequence[Mapping[str, Any]], lang: str) -> None
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, len(items), len(WIDTHS) - 1)
     sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(2, 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
+    sheet.set_header(f"&C{words['reminder']}")
+    sheet.set_footer("&C&P / &N")
     for column, (name, width) in enumerate(WIDTHS.items()):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, words[name], head)
     for number, item in enumerate(items, 1):
-        for column, (name, value) in enumerate(_row(number, item, lang).items()):
+        row = _row(number, item, lang)
+        lines = max(_lines_of(value, WIDTHS[name]) for name, value in row.items())
+        sheet.set_row(number, min(LINE * lines, TALLEST))
+        for column, (name, value) in enumerate(row.items()):
             _write(sheet, number, column, value, forms.get(name, wrapped))
+
+
+def _lines_of(value: Any, width: int) -> int:
+    """Lines that a text takes in a column; a Chinese character is as wide as two others."""
+    if not isinstance(value, str):
+        return 1
+    return max(1, -(-sum(2 if east_asian_width(one) in "WF" else 1 for one in value) // width))
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Any, form: Any = None) -> None:
@@ -170,7 +206,7 @@ def _lines(
         yield words["hidden"], words[name], count
     yield ()
     yield words["column"], words["meaning"]
-    for name in ("kind", "day", "stake", "score", "cured_day"):
+    for name in ("kind", "day", "stake", "score", "article", "cured_day"):
         yield words[name], words[f"mean.{name}"]
     yield ()
     yield words["rules"], words["title"], words["kind"], words["article"]

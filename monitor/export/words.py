@@ -66,6 +66,10 @@ BOTH: Mapping[str, tuple[str, str]] = {
         "规则所核行为的日期，据以确定适用的条文版本",
         "The day of what the rule judges; it picks the version of the article",
     ),
+    "mean.article": (
+        "规则所引条文中，被核行为日有效的版本",
+        "Of what the rule cites, the versions in force on the judged day",
+    ),
     "mean.cured_day": (
         "事后补正的日期；补正后疑点仍保留",
         "The day on which it was put right later; the finding stays",
@@ -113,6 +117,10 @@ BOTH: Mapping[str, tuple[str, str]] = {
     "paper.not_in_force": (
         "该日没有有效版本，所列为最新版本",
         "no version was in force on that day; the newest is shown",
+    ),
+    "paper.also_cited": (
+        "规则另引、该日没有有效版本的条文：",
+        "Also cited by the rule, no version in force on that day: ",
     ),
     "paper.until_now": ("至今", "until now"),
     "paper.since": ("自", "from"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from docx.document import Document as Paper
@@ -61,10 +62,15 @@ def _opening(paper: Paper, found: Told, place: Mapping[str, str], head: Head, wo
          rules[f"severity.{found['severity']}"]),
         (words["unit"], unit, words["state"], words[f"state.{found['state']}"]),
         (words["project"], found["project_id"] or "—", words["process"], found["process_id"] or "—"),
-        (words["stake"], found["stake_yuan"] or "—", words["paper.body"], _body(found["body"], lang)),
+        (words["stake"], _grouped(found["stake_yuan"]), words["paper.body"], _body(found["body"], lang)),
     ]  # fmt: skip
     parts.table(paper, (), rows, (2.6, 6.2, 2.6, 5.2))
     parts.said(paper, ledger, strong=f"{words['paper.ledger']}  ", small=True)
+
+
+def _grouped(yuan: str | None) -> str:
+    """An amount as the numbers below write it: with commas, to the fen."""
+    return "—" if yuan is None else f"{Decimal(yuan):,.2f}"
 
 
 def _body(body: Told | None, lang: str) -> str:
@@ -99,16 +105,19 @@ def _with_unit(text: str, unit: str, lang: str) -> str:
 
 
 def _basis(paper: Paper, articles: Sequence[Told], words: Words, lang: str) -> None:
+    """Articles in force on the judged day; the others apart, so that nobody signs for an act that had been repealed."""
     parts.heading(paper, words["paper.basis"])
-    for one in articles:
+    held = [one for one in articles if one["is_in_force"]]
+    for one in held:
         since = f"{words['paper.since']} {one['in_force']} " if one["in_force"] else ""
         window = f"{words['paper.in_force']}: {since}— {one['until'] or words['paper.until_now']}"
-        if not one["is_in_force"]:
-            window = words["paper.not_in_force"]
         parts.said(paper, f"  {one['summary'][lang]}", strong=one["cited"][lang])
         parts.said(paper, f"{window}; {one['summary_note'][lang]}", small=True)
-    if not articles:
+    if not held:
         parts.said(paper, words["paper.nothing"])
+    others = [one["cited"][lang] for one in articles if not one["is_in_force"]]
+    if others:
+        parts.said(paper, words["paper.also_cited"] + ("；" if lang == "zh" else "; ").join(others), small=True)
 
 
 def _evidence(paper: Paper, found: Told, words: Words, lang: str) -> None:

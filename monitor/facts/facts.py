@@ -76,7 +76,7 @@ def flat(payload: pl.LazyFrame, grain: Grain, carried: list[str]) -> pl.LazyFram
 
 
 def _rows(shape: Grain, view: str, payload: pl.DataFrame, held: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a grain in a payload table, as far as their events hold and have a seat (reference: any that hold)."""
+    """The rows of a grain in a payload table, as far as their events hold and have a seat (reference: any held)."""
     meta = held.filter(pl.col("type") == shape.kind).select(META)
     payload = payload.join(meta, on="event", coalesce=True)
     carried = [*META]

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from monitor.intake.problems import FileRefused, RowProblem, Weight
 from monitor.vocabulary.problems import Words, shown
 
-XLSX: Final = Words("xlsx 工作簿", "an xlsx workbook")
+XLSX: Final = Words("xlsx 工作簿（可用 Excel 或 WPS 另存为 .xlsx）", "an xlsx workbook (save it as .xlsx)")
 SAVE_AS: Final = Words("另存为 .xlsx、不带密码", "saved as .xlsx, without a password")
 PLAIN: Final = Words("只有工作表的普通工作簿", "an ordinary workbook of sheets")
 NOTHING: Final = Words("无需处理", "nothing to do")
@@ -25,7 +25,7 @@ _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _DECLARED: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
-_FAR: Final = re.compile(rb"\sr=[\"'][A-Za-z]{3,}[0-9]")
+_FAR: Final = re.compile(rb"\sr=[\"']([A-Za-z]{3,}[0-9]{1,7})")
 _PIECE: Final = 1 << 20
 _OVERLAP: Final = 32
 _PLAIN_METHODS: Final = frozenset({0, 8})
@@ -51,6 +51,10 @@ class Limits:
 
 
 LIMITS: Final = Limits()
+FEWER: Final = Words(
+    f"至多 {LIMITS.columns} 列（到 ZZ 列），右侧多余的列请删除",
+    f"at most {LIMITS.columns} columns (up to ZZ); delete what stands to the right of them",
+)
 FAILURES: Final = (
     BadZipFile,
     OSError,
@@ -78,7 +82,7 @@ def _refuse(name: str, code: str, found: str, expected: Words = PLAIN) -> FileRe
 def guarded(raw: bytes, name: str, limits: Limits = LIMITS) -> list[RowProblem]:
     """The notes about a workbook that may be opened. Raises FileRefused for one that may not."""
     if len(raw) > limits.file_bytes:
-        raise _refuse(name, "file_too_large", f"{len(raw):,} bytes", _most(limits.file_bytes, "字节", "bytes"))
+        raise _refuse(name, "file_too_large", f"{len(raw):,}", most(limits.file_bytes, "字节", "bytes"))
     if raw.startswith(_OLE):
         code = "encrypted" if _ENCRYPTED in raw else "old_format"
         raise _refuse(name, code, "", SAVE_AS)
@@ -91,24 +95,25 @@ def guarded(raw: bytes, name: str, limits: Limits = LIMITS) -> list[RowProblem]:
         raise _refuse(name, "unreadable", type(error).__name__, XLSX) from error
 
 
-def _most(number: int, zh: str, en: str) -> Words:
+def most(number: int, zh: str, en: str) -> Words:
+    """A bound, in words."""
     return Words(f"至多 {number:,} {zh}", f"at most {number:,} {en}")
 
 
 def _checked(archive: ZipFile, name: str, limits: Limits) -> list[RowProblem]:
     members = archive.infolist()
-    if len(members) > limits.parts:
-        raise _refuse(name, "file_too_large", f"{len(members):,} parts", _most(limits.parts, "个部件", "parts"))
     names = [member.filename for member in members]
+    sheets = sum(each.lower().startswith("xl/worksheets/") and each.endswith(".xml") for each in names)
+    if sheets > limits.sheets:
+        raise _refuse(name, "file_too_large", f"{sheets:,}", most(limits.sheets, "个工作表", "sheets"))
+    if len(members) > limits.parts:
+        raise _refuse(name, "file_too_large", f"{len(members):,}", most(limits.parts, "个部件", "parts"))
     for member in members:
         _named_safely(member, names, name)
     if "xl/workbook.bin" in names:
         raise _refuse(name, "binary_workbook", "", SAVE_AS)
     if "xl/workbook.xml" not in names and not any(each.endswith("workbook.xml") for each in names):
         raise _refuse(name, "unreadable", "zip", XLSX)
-    sheets = sum(each.lower().startswith("xl/worksheets/") and each.endswith(".xml") for each in names)
-    if sheets > limits.sheets:
-        raise _refuse(name, "file_too_large", f"{sheets} sheets", _most(limits.sheets, "个工作表", "sheets"))
     counts = _Counts()
     for member in members:
         _unpacked(archive, member, counts, name, limits)
@@ -123,8 +128,8 @@ def _checked(archive: ZipFile, name: str, limits: Limits) -> list[RowProblem]:
 def _named_safely(member: ZipInfo, names: list[str], name: str) -> None:
     steps = member.filename.replace("\\", "/").split("/")
     unsafe = member.filename.startswith(("/", "\\")) or ":" in steps[0] or ".." in steps or "\x00" in member.filename
-    if unsafe or names.count(member.filename) > 1:
-        raise _refuse(name, "unsafe_member", shown(member.filename))
+    if unsafe or (times := names.count(member.filename)) > 1:
+        raise _refuse(name, "unsafe_member", shown(member.filename) if unsafe else f"{shown(member.filename)} ×{times}")
     if member.flag_bits & 1:
         raise _refuse(name, "encrypted", "", SAVE_AS)
     if member.compress_type not in _PLAIN_METHODS:
@@ -149,8 +154,8 @@ def _unpacked(archive: ZipFile, member: ZipInfo, counts: _Counts, name: str, lim
             size += len(piece)
             counts.size += len(piece)
             if counts.size > limits.unpacked_bytes:
-                found = f"{counts.size:,} bytes"
-                raise _refuse(name, "file_too_large", found, _most(limits.unpacked_bytes, "字节", "bytes"))
+                found = f"{counts.size:,}"
+                raise _refuse(name, "file_too_large", found, most(limits.unpacked_bytes, "字节", "bytes"))
             if size > _PIECE and size > limits.ratio * max(member.compress_size, 1):
                 raise _refuse(name, "packed_too_tight", f"{shown(member.filename)}, {size:,} bytes")
             if is_xml:
@@ -159,10 +164,10 @@ def _unpacked(archive: ZipFile, member: ZipInfo, counts: _Counts, name: str, lim
                 _looked_at(before + piece, before, counts, member.filename, name)
                 before = piece[-_OVERLAP:]
             if counts.rows > limits.rows:
-                raise _refuse(name, "file_too_large", f"{counts.rows:,} rows", _most(limits.rows, "行", "rows"))
+                raise _refuse(name, "file_too_large", f"{counts.rows:,}", most(limits.rows, "行", "rows"))
             if counts.strings > limits.strings:
-                found = f"{counts.strings:,} texts"
-                raise _refuse(name, "file_too_large", found, _most(limits.strings, "段文字", "texts"))
+                found = f"{counts.strings:,}"
+                raise _refuse(name, "file_too_large", found, most(limits.strings, "段文字", "texts"))
 
 
 def _begins_plainly(piece: bytes, part: str, name: str) -> None:
@@ -180,7 +185,7 @@ def _looked_at(piece: bytes, before: bytes, counts: _Counts, part: str, name: st
     lower = part.lower()
     if "worksheets/" in lower:
         counts.rows += piece.count(b"<row") - before.count(b"<row")
-        if _FAR.search(piece):
-            raise _refuse(name, "file_too_large", shown(part), _most(LIMITS.columns, "列", "columns"))
+        if far := _FAR.search(piece):
+            raise _refuse(name, "file_too_large", far[1].decode(), FEWER)
     elif "sharedstrings" in lower:
         counts.strings += piece.count(b"<si") - before.count(b"<si")

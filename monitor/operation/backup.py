@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Final, NamedTuple
 
 import msgspec
@@ -75,13 +76,14 @@ def backup(database: Database, told: Settings, folder: Path, *, now: datetime, w
 
 @contextmanager
 def _draft(folder: Path) -> Iterator[Path]:
-    draft = folder.with_name(f".{folder.name}.unfinished-{os.getpid()}")
-    draft.mkdir(parents=True, mode=0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix=f".{folder.name}.unfinished-", dir=folder.parent))  # mkdtemp: 0700
     try:
         yield draft
         if folder.exists():
             folder.rmdir()
         draft.rename(folder)
+        _sync_one(folder.parent)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
@@ -157,8 +159,12 @@ def _private(path: Path) -> Path:
 
 def _sync(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        opened = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
+        _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -15,7 +15,7 @@ NAME: Final = "manifest.json"
 BLOCK: Final = 1024 * 1024
 
 
-class PartOf(msgspec.Struct, frozen=True):
+class PartOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file of the backup: its name in the folder, its bytes and SHA-256; of a table its columns and rows."""
 
     file: str
@@ -26,7 +26,7 @@ class PartOf(msgspec.Struct, frozen=True):
     rows: int = 0
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole backup."""
 
     form: str

@@ -7,10 +7,13 @@ that is shorter is refused, unless the loss is accepted with a reason; every res
 from __future__ import annotations
 
 import gzip
+import shutil
 import tarfile
 import time
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -18,21 +21,23 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from monitor.ledger.checkpoint import parse_checkpoint
-from monitor.ledger.note import parse_note
+from monitor.ledger.note import NoteRefused, parse_note
 from monitor.ledger.tree import Frontier
 from monitor.operation import manifest as told_by
-from monitor.operation.backup import KEYS, UPLOADS, key_files
+from monitor.operation.backup import KEYS, NOT_CARRIED, UPLOADS, key_files
 from monitor.operation.known import Known
 from monitor.operation.manifest import Manifest, PartOf
 from monitor.operation.refused import BackupDamaged, HistoryUnknown, OtherRevision, PlaceTaken, WouldLose
 from monitor.settings import Settings
 from monitor.store import migrate
 from monitor.store.database import Database, Write
-from monitor.store.dump import Form, NotDumpable, Row, RowsRefused, is_empty, restored, settle_numbers
+from monitor.store.dump import Form, NotDumpable, Row, RowsRefused, is_empty, restored, settle_numbers, tables_in
 from monitor.store.own import record
 from monitor.vocabulary.own import Doing
 
 WHOLE: Final = "restored whole"
+LEAF: Final = "leaf_hash"
+HASH_BYTES: Final = 32
 UNKNOWN: Final = "restored; nothing was known of a longer log"
 KINDS: Final[dict[str, Any]] = {
     "int": int | None,
@@ -82,7 +87,7 @@ def restore(
             f"the backup is of the log {manifest.origin}, the settings say {database.origin}",
         )
     _room_for_files(manifest, told)
-    with database.writing() as write:
+    with _files_undone(manifest, told), database.writing() as write:
         rows = _load(write, folder, manifest, known)
         reason = accept_loss if lost else (WHOLE if known else UNKNOWN)
         data = {"from_size": manifest.size + lost, "to_size": manifest.size, "reason": reason}
@@ -105,6 +110,8 @@ def _load(write: Write, folder: Path, manifest: Manifest, known: Sequence[Known]
     for one in known:
         heads[one.head.size].append(one)
     told = [(one, Form(one.table, one.columns)) for one in manifest.parts if one.table is not None]
+    if absent := sorted(tables_in(write) - NOT_CARRIED - {form.table for _, form in told}):
+        raise BackupDamaged(f"备份中缺少表 {absent[0]}", f"the table {absent[0]} is not in the backup")
     rows = 0
     for part, form in told:
         lines = _rows(folder, part)
@@ -134,16 +141,28 @@ def _load(write: Write, folder: Path, manifest: Manifest, known: Sequence[Known]
 def _signed(manifest: Manifest, tree: Frontier) -> None:
     if manifest.checkpoint is None:
         return
-    head = parse_checkpoint(parse_note(manifest.checkpoint).text)
+    try:
+        head = parse_checkpoint(parse_note(manifest.checkpoint).text)
+    except NoteRefused as error:
+        raise BackupDamaged(
+            f"清单中的检查点无法读取：{error}", f"the manifest's checkpoint is none: {error}"
+        ) from error
+    if head.origin != manifest.origin:
+        raise HistoryUnknown(
+            f"检查点属于另一账本 {head.origin}", f"the manifest's checkpoint is of another log, {head.origin}"
+        )
     if head.size == tree.size and head.root != tree.root():
         raise HistoryUnknown("检查点与账本的根不符", "the signed head is not the root of the log in the backup")
 
 
 def _growing(rows: Iterable[Row], form: Form, tree: Frontier, heads: Mapping[int, list[Known]]) -> Iterator[Row]:
     """The rows of the entries, held against every known head on their way."""
-    leaf = [name for name, _ in form.columns].index("leaf_hash")
-    for row in rows:
-        tree.append(row[leaf])
+    names = [name for name, _ in form.columns]
+    for number, row in enumerate(rows, 1):
+        leaf = row[names.index(LEAF)] if LEAF in names else None
+        if not isinstance(leaf, bytes) or len(leaf) != HASH_BYTES:
+            raise BackupDamaged(f"entry 第 {number} 行缺少 {LEAF}", f"entry, line {number}: no {LEAF}")
+        tree.append(leaf)
         for known in heads.get(tree.size, ()):
             if known.head.root != tree.root():
                 raise HistoryUnknown(
@@ -159,14 +178,13 @@ def _rows(folder: Path, part: PartOf) -> Iterator[Row]:
     except KeyError as error:
         raise BackupDamaged(f"{part.file}：不认识的列类型", f"{part.file}: a column of an unknown kind") from error
     decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(form)
-    with gzip.open(folder / part.file, "rb") as stream:
-        for number, line in enumerate(stream, 1):
-            try:
+    number = 0
+    try:
+        with gzip.open(folder / part.file, "rb") as stream:
+            for number, line in enumerate(stream, 1):  # noqa: B007 - the line is told where one does not read
                 yield decoder.decode(line)
-            except msgspec.DecodeError as error:
-                raise BackupDamaged(
-                    f"{part.file} 第 {number} 行：{error}", f"{part.file}, line {number}: {error}"
-                ) from error
+    except (msgspec.DecodeError, EOFError, OSError, zlib.error) as error:
+        raise BackupDamaged(f"{part.file} 第 {number} 行：{error}", f"{part.file}, line {number}: {error}") from error
 
 
 def _targets(manifest: Manifest, told: Settings) -> Iterator[tuple[str, Path]]:
@@ -184,11 +202,29 @@ def _room_for_files(manifest: Manifest, told: Settings) -> None:
         raise PlaceTaken(f"{taken[0]} 已存在", f"{taken[0]} is there already")
 
 
+@contextmanager
+def _files_undone(manifest: Manifest, told: Settings) -> Iterator[None]:
+    """Where the block fails, the files that it put where there were none are gone again."""
+    written = [path for _, path in _targets(manifest, told)]
+    try:
+        yield
+    except BaseException:
+        for path in written:
+            if path.is_file():
+                path.unlink()
+        if manifest.part(UPLOADS) is not None:
+            shutil.rmtree(told.uploads, ignore_errors=True)
+        raise
+
+
 def _files(folder: Path, manifest: Manifest, told: Settings) -> None:
     if manifest.part(UPLOADS) is not None:
         told.uploads.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(folder / UPLOADS) as tar:
-            tar.extractall(told.uploads, filter="data")
+        try:
+            with tarfile.open(folder / UPLOADS) as tar:
+                tar.extractall(told.uploads, filter="data")
+        except (tarfile.TarError, EOFError, zlib.error) as error:
+            raise BackupDamaged(f"{UPLOADS}：{error}", f"{UPLOADS}: {error}") from error
     for name, path in _targets(manifest, told):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=False)

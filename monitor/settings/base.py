@@ -6,6 +6,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class FromEnvironment(BaseSettings):
-    """Each field is the environment variable `TENDERWATCH_` + its name in capitals; an empty one counts as none."""
+    """Each field is the environment variable `TENDERWATCH_` + its name in capitals; an empty one counts as none.
 
-    model_config = SettingsConfigDict(env_prefix="TENDERWATCH_", env_ignore_empty=True, frozen=True)
+    What was found is in no message: it may be a secret, or hold one.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="TENDERWATCH_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )

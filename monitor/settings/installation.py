@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import SettingsError
 
 from monitor.settings.access import AccessSettings
 from monitor.settings.intake import IntakeSettings
@@ -32,12 +33,26 @@ class Settings(NoticeSettings, PublicationSettings, IntakeSettings, ServiceSetti
         }
 
 
+class SettingsRefused(ValueError):
+    """A variable has a value that cannot stand: a line each, in Chinese and English, without the value."""
+
+
+def _lines(error: ValidationError) -> str:
+    told = [(f"TENDERWATCH_{'_'.join(map(str, one['loc']))}".upper(), one["msg"]) for one in error.errors()]
+    return "\n".join(f"{name} 的值不合要求 / has a value that cannot stand: {why}" for name, why in told)
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process, read once from the environment.
 
     `TENDERWATCH_SECRETS` names a folder of files (`tenderwatch_database`, `tenderwatch_log_key` ...) that hold the
-    values of settings which are not in the environment.
+    values of settings which are not in the environment. Raises `SettingsRefused`.
     """
     folder = os.environ.get("TENDERWATCH_SECRETS")
-    return Settings(_secrets_dir=folder) if folder else Settings()
+    try:
+        return Settings(_secrets_dir=folder) if folder else Settings()
+    except ValidationError as error:
+        raise SettingsRefused(_lines(error)) from None
+    except SettingsError as error:
+        raise SettingsRefused(f"TENDERWATCH_SECRETS: {error}") from None

@@ -1,4 +1,4 @@
-"""Which entries and findings concern a unit: it submitted them, or they are judged as its own; what recusal is decided by."""
+"""Which entries and findings concern a unit, for recusal: it submitted them, or they are judged as its own."""
 
 from __future__ import annotations
 

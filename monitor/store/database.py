@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
@@ -30,6 +30,9 @@ WRITER = 0x7477_6C6F  # "twlo": the advisory lock of the one writer
 BUSY_SECONDS = 30
 _SECRET = re.compile(r"[^/]*@")
 """User and password of an address, which no message repeats."""
+
+SPOILT = ("file is not a database", "database disk image is malformed")
+"""What SQLite says of a file that is none of its own, or was broken."""
 
 
 class DatabaseAddressRefused(TenderwatchError):
@@ -152,6 +155,10 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        raise StoreUnavailable(str(error.orig)) from error
+    except DatabaseError as error:
+        if not any(said in str(error.orig) for said in SPOILT):
+            raise
         raise StoreUnavailable(str(error.orig)) from error
     except PoolExhausted as error:
         raise StoreUnavailable("every connection is taken") from error

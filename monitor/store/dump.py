@@ -31,6 +31,7 @@ from monitor.store.schema import metadata
 
 STEP = 5_000
 """Rows read and written at a time."""
+REVISION = "alembic_version"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TYPES: dict[str, type[TypeEngine[Any]]] = {
     "int": BigInteger,
@@ -92,6 +93,11 @@ def dumped(read: Read, form: Form) -> Iterator[list[Row]]:
 def is_empty(read: Read) -> bool:
     """Whether the database holds no table at all."""
     return not inspect(read.connection).get_table_names()
+
+
+def tables_in(read: Read) -> frozenset[str]:
+    """The tables of the database as it is, without the one that names its revision."""
+    return frozenset(inspect(read.connection).get_table_names()) - {REVISION}
 
 
 def _table(write: Write, form: Form) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from monitor.errors import TenderwatchError
 from monitor.ledger.tiles import HEIGHT, WIDTH, Tile, inner, width_at
@@ -19,7 +19,8 @@ class TileMissing(TenderwatchError):
     """Hashes of the tree are not in the database: `tenderwatch ledger verify` names the rows."""
 
 
-_FIRST, _END = bindparam("first"), bindparam("end")
+_FIRST: BindParameter[int] = bindparam("first")
+_END: BindParameter[int] = bindparam("end")
 _LEAVES = select(entry.c.leaf_hash).where(entry.c.seq >= _FIRST, entry.c.seq < _END).order_by(entry.c.seq)
 _NODES = (
     select(node.c.hash)

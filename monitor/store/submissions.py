@@ -136,6 +136,13 @@ def followers(read: Read, id: int) -> list[int]:
     return list(read.connection.scalars(select(submission.c.id).where(named).order_by(submission.c.id)))
 
 
+def certified_after(read: Read, unit: str, entry: int) -> Submission | None:
+    """The first certified submission of a unit whose record stands in the log after `entry`."""
+    of_unit = and_(submission.c.unit == unit, submission.c.entry > entry)
+    row = read.connection.execute(select(submission).where(of_unit).order_by(submission.c.entry).limit(1)).first()
+    return None if row is None else _of_row(row)
+
+
 def claim(write: Write, holder: str, *, now: datetime, lease: timedelta) -> Submission | None:
     """The oldest submission that waits for its check and that nobody holds, held by `holder` from now on.
 

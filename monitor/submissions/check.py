@@ -21,7 +21,7 @@ from monitor.submissions.kept import Uploads
 from monitor.submissions.place import Placed, place
 from monitor.submissions.problems import rows_of
 from monitor.submissions.read import Tell, read
-from monitor.submissions.refused import FileGone
+from monitor.submissions.refused import FileGone, NotKept
 from monitor.submissions.states import State
 from monitor.vocabulary.event import Event
 from monitor.vocabulary.problems import EventRefused, Words
@@ -107,9 +107,9 @@ def check_taken(
         _settle(database, uploads, submission, found, clock())
     except CheckAbandoned:
         return
-    except FileGone:
+    except (FileGone, NotKept) as error:
         with database.writing() as write:
-            _fail(write, submission.id, "file_gone", clock())
+            _fail(write, submission.id, "file_gone" if isinstance(error, FileGone) else "not_kept", clock())
 
 
 def check_next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import resource
 from collections.abc import Callable
@@ -23,7 +24,7 @@ def in_child(
     `megabytes` (MiB) bounds its address space, `seconds` its time; it is killed as well once `stopped` says so.
     """
     child = multiprocessing.get_context("spawn").Process(
-        target=_limited, args=(megabytes, work, *told), daemon=True, name=name
+        target=_limited, args=(megabytes, math.ceil(seconds) + 1, work, *told), daemon=True, name=name
     )
     child.start()
     left = seconds
@@ -36,7 +37,9 @@ def in_child(
     return child.exitcode or 0
 
 
-def _limited(megabytes: int, work: Callable[..., None], *told: Any) -> None:
+def _limited(megabytes: int, seconds: int, work: Callable[..., None], *told: Any) -> None:
+    """Its time of CPU is bounded too: where the parent was killed nobody else ends it."""
     size = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     work(*told)

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from monitor.submissions.refused import FileEmpty, FileGone, FileTooLarge
+from monitor.submissions.refused import FileEmpty, FileGone, FileTooLarge, NotKept
 
 PART: Final = 1 << 20
 COMING: Final = ".coming-"
@@ -53,10 +53,16 @@ class Uploads:
         self.folder = folder
 
     def take(self, parts: Iterable[bytes], limit: int | None = None) -> KeptFile:
-        """The bytes are in the folder, durable, under their digest. Raises `FileTooLarge`, `FileEmpty`, and keeps none.
+        """The bytes are in the folder, durable, under their digest; the same bytes are kept once.
 
-        The same bytes are kept once.
+        Raises `FileTooLarge`, `FileEmpty`, and `NotKept` where the disk does not take them; nothing is left then.
         """
+        try:
+            return self._taken(parts, limit)
+        except OSError as error:
+            raise NotKept from error
+
+    def _taken(self, parts: Iterable[bytes], limit: int | None) -> KeptFile:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         digest, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(prefix=COMING, dir=self.folder)  # mkstemp: 0600
@@ -90,19 +96,30 @@ class Uploads:
         return raw
 
     def secret(self) -> bytes:
-        """32 bytes that key the ids made of what files say; made when first needed, and part of the folder's backup."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """32 bytes that key the ids made of what files say; made when first needed, and part of the folder's backup.
+
+        Raises `NotKept`.
+        """
         place = self.folder / "ids.key"
-        if not place.exists():
-            handle, name = tempfile.mkstemp(prefix=COMING, dir=self.folder)
+        try:
+            if not place.exists():
+                self._make_secret(place)
+            return place.read_bytes()
+        except OSError as error:
+            raise NotKept from error
+
+    def _make_secret(self, place: Path) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(prefix=COMING, dir=self.folder)
+        try:
             with os.fdopen(handle, "wb") as file:
                 file.write(os.urandom(32))
                 file.flush()
                 os.fsync(file.fileno())
             with suppress(FileExistsError):  # another process was first
                 place.hardlink_to(name)
+        finally:
             os.unlink(name)  # noqa: PTH108 - a name of mkstemp
-        return place.read_bytes()
 
     @contextmanager
     def named(self, sha256: str, name: str) -> Iterator[Path]:

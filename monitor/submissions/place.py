@@ -18,13 +18,18 @@ from typing import Final, NamedTuple
 
 from monitor.intake.problems import RowProblem, Weight
 from monitor.ledger.canonical import canonical
+from monitor.store.about import about
 from monitor.store.database import Read
 from monitor.store.held import Held, corrections, held
 from monitor.store.rows import Content, content_of
+from monitor.store.submissions import certified_after
+from monitor.vocabulary.envelope import UNIT
 from monitor.vocabulary.event import Event
 from monitor.vocabulary.problems import Words, shown
 
 WITHDRAWN: Final = "event.withdrawn"
+NAMED: Final = "事件编号"
+"""How a sheet calls the column of ids."""
 LONGEST_ID: Final = 128
 DIGITS: Final = 24
 CORRECTION: Final = Words("写明所更正的报送编号后再上传", "an upload that names the submission it corrects")
@@ -84,7 +89,7 @@ class _Log:
     """What the log holds under the ids of one source."""
 
     def __init__(self, read: Read, source: str, ids: Iterable[str], secret: bytes) -> None:
-        self._secret = secret
+        self._read, self._secret = read, secret
         self._held: Mapping[str, Held] = held(read, source, list(ids))
         self._later: Mapping[str, list[Held]] = corrections(read, source, list(self._held))
 
@@ -102,8 +107,17 @@ class _Log:
         if again is not None:
             return again
         if not corrects or event.corrects is not None or tip.type != event.type:
-            return _about(event, "id_taken", str(tip.seq), CORRECTION)
+            return _about(event, "id_taken", str(tip.seq), self._correction_of(event, tip.seq))
         return Placed(_correction(event, tip.id, self._secret), Plan.CORRECTS, tip.seq)
+
+    def _correction_of(self, event: Event, entry: int) -> Words:
+        """How to correct the entry: by an upload that names the submission it came with, where it came with one."""
+        unit = event.source.removeprefix(UNIT)
+        one = certified_after(self._read, unit, entry)
+        told = about(self._read, "submission.certified", f"submission/{one.id}") if one is not None else []
+        if one is None or not told or not int(told[0].data.get("first_entry", entry + 1)) <= entry:
+            return CORRECTION
+        return Words(f"作为对报送 {one.id} 的更正上传", f"an upload that corrects submission {one.id}")
 
     def _chain(self, first: Held) -> list[Held]:
         """What stands under an id and each last one that corrects it, to the one that holds."""
@@ -139,4 +153,5 @@ def _correction(event: Event, of: str, secret: bytes) -> Event:
 
 def _about(event: Event, code: str, found: str, expected: Words, weight: Weight = Weight.MUST_FIX) -> RowProblem:
     origin = event.origin
-    return RowProblem(origin.file or "", code, found, expected, weight, origin.sheet, origin.row, "id")
+    column = "id" if origin.sheet is None else NAMED
+    return RowProblem(origin.file or "", code, found, expected, weight, origin.sheet, origin.row, column)

@@ -24,6 +24,10 @@ class FileEmpty(SubmissionRefused):
     """The file has no byte."""
 
 
+class NotKept(SubmissionRefused):
+    """The folder of uploads takes no more: its disk is full, or cannot be written."""
+
+
 class FormUnknown(SubmissionRefused):
     """Neither xlsx, csv nor JSON Lines (`found`), or a mapping that does not exist (`known`)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from monitor.audit.auditor import Auditor
+from monitor.audit.auditor import Auditor, _Running
 from monitor.rules.kit.like import like
 from monitor.settings import Settings
 from monitor.store.append import append
@@ -81,3 +82,15 @@ def test_waiting_for_what_was_never_appended_ends(told: Settings, store: Databas
         assert not auditor.wait_until(10, 0.2)
     finally:
         auditor.close()
+
+
+def test_being_told_a_thousand_times_holds_up_nobody() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    auditor = Auditor.__new__(Auditor)
+    auditor._running = _Running(multiprocessing.current_process(), ours)  # type: ignore[arg-type]  # noqa: SLF001
+    for _ in range(5_000):  # a pipe nobody reads from holds some hundreds
+        auditor.notify()
+    assert theirs.recv() == "read"
+    ours.close()
+    auditor.notify()
+    theirs.close()

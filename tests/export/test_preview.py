@@ -39,7 +39,7 @@ def test_no_person_is_shown_as_public(kind: str) -> None:
 def test_amounts_lists_and_places_are_told_whole() -> None:
     event = example("payment.made", payee={"kind": "person", "id": "R-0007"})
     rows = {row.path: row for row in preview([replace(event, corrects="e-1")], "en")}
-    assert (rows["data.amount"].value, rows["data.amount"].seen) == ("720000.00 CNY", Seen.PUBLIC)
+    assert (rows["data.amount"].value, rows["data.amount"].seen) == ("720,000.00 CNY", Seen.PUBLIC)
     assert (rows["data.payee.kind"].seen, rows["data.payee.id"].seen) == (Seen.PUBLIC, Seen.MASKED)
     assert rows["data.account.token"].seen is Seen.MASKED
     assert rows["data.handler"].seen_name == "masked"
@@ -47,6 +47,14 @@ def test_amounts_lists_and_places_are_told_whole() -> None:
     assert rows["data.certificate_ids"].value == "CT-1"
     plan = {row.path: row for row in preview([example("allocation.planned")], "zh")}
     assert plan["data.amounts[0].amount"].name == "分配数额·金额"
+
+
+def test_values_are_told_as_people_write_them() -> None:
+    event = replace(example("payment.made"), time="2026-06-30T10:30:00+08:00")
+    zh, en = ({row.path: row.value for row in preview([event], lang)} for lang in ("zh", "en"))
+    paths = ("time", "data.amount", "data.payee.kind", "data.payment_kind", "data.is_works")
+    assert [zh[path] for path in paths] == ["2026-06-30 10:30:00", "720,000.00 元", "单位", "进度款", "是"]
+    assert [en[path] for path in paths] == ["2026-06-30 10:30:00", "720,000.00 CNY", "organisation", "progress", "yes"]
 
 
 def test_a_secret_is_kept_whole() -> None:

@@ -23,6 +23,8 @@ KINDS = tuple(contract().kinds)
 GRAINS = [grain for kind in KINDS for grain in grains(kind)]
 WITH_GRAIN = pytest.mark.parametrize("grain", GRAINS, ids=lambda grain: grain.name)
 FEN = {"CNY": 2, "USD": 2, "JPY": 0}
+LATE = day_number(date(2030, 1, 1))
+"""After every example of the contract."""
 
 
 def told_columns(grain: Grain) -> list[str]:
@@ -121,3 +123,15 @@ def test_no_float_anywhere(grain: Grain) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_without_events_is_typed_all_the_same(kind: str) -> None:
     assert records([]).payload(kind).schema == pl.Schema(payload_schema(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_frames_have_the_same_columns_with_and_without_events(kind: str) -> None:
+    told = records([(7, read_event(contract().kinds[kind].example, stored=True))])
+    some, none = facts_of(told, "county", LATE), facts_of(records([]), "county", LATE)
+    for grain in grains(kind):
+        lists = grain.name.partition("/")[2] or None
+        for view in ("of", "with_named", "reference"):
+            with_rows, without = (getattr(facts, view)(kind, lists).collect() for facts in (some, none))
+            assert without.schema == with_rows.schema, (grain.name, view)
+            assert without.height == 0

@@ -19,6 +19,7 @@ from monitor.ledger.tree import (
     consistency,
     head_nodes,
     inclusion,
+    inclusions,
     node_hash,
     root,
     root_of,
@@ -103,6 +104,14 @@ def test_every_inclusion_path_to_130() -> None:
         for index in range(size):
             assert tuple(inclusion(index, size, tree)) == path_of(index, 0, size)
         assert tree.questions == (size if size > 1 else 0)
+
+
+def test_paths_together_are_asked_for_once() -> None:
+    for size in (1, 2, 7, 64, 100, 257):
+        tree, chosen = Tree(size), [*range(size - 1, -1, -1), 0]
+        assert [tuple(path) for path in inclusions(chosen, size, tree)] == [path_of(one, 0, size) for one in chosen]
+        assert tree.questions == (size > 1)
+    assert inclusions([], 7, Tree(7)) == []
 
 
 def test_every_consistency_proof_to_130() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -148,6 +149,9 @@ def test_a_backup_holds_no_key_unless_asked(installed: Any, told: Settings, tmp_
     secret = told.log_key_file.read_bytes()
     told.uploads.mkdir()
     (told.uploads / "handed-in").write_bytes(b"a workbook")
+    (told.uploads / ".coming-x").write_bytes(b"half of one")
+    (told.uploads / "marked").mkdir()
+    (told.uploads / "marked" / "one.xlsx").write_bytes(b"made again when asked for")
     backup(installed.database, told, tmp_path / "plain", now=now)
     files = [path for path in (tmp_path / "plain").rglob("*") if path.is_file()]
     assert not [path for path in files if secret.strip() in _opened(path)]
@@ -162,6 +166,7 @@ def test_a_backup_holds_no_key_unless_asked(installed: Any, told: Settings, tmp_
     assert new.log_key_file.read_bytes() == secret
     assert new.log_key_file.stat().st_mode & 0o777 == 0o600
     assert (new.uploads / "handed-in").read_bytes() == b"a workbook"
+    assert [path.name for path in new.uploads.iterdir()] == ["handed-in"]
 
 
 def _opened(path: Path) -> bytes:
@@ -191,12 +196,39 @@ def _flip(folder: Path) -> None:
     path.write_bytes(raw)
 
 
+def _anew(folder: Path, name: str, raw: bytes) -> None:
+    """A part holds other bytes, and the manifest says so."""
+    told = _whole(folder)
+    (folder / name).write_bytes(raw)
+    part = next(one for one in told["parts"] if one["file"] == name)
+    part |= {"bytes": len(raw), "sha256": told_by.sha256_of(folder / name)}
+    (folder / "manifest.json").write_text(json.dumps(told))
+
+
+def _manifest(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    told = _whole(folder)
+    change(told)
+    (folder / "manifest.json").write_text(json.dumps(told))
+
+
+def _unnamed(told: dict[str, Any]) -> None:
+    part = next(one for one in told["parts"] if one["table"] == "payload")
+    part["tab1e"] = part.pop("table")
+
+
 def _other_leaf(rows: list[bytes]) -> list[bytes]:
     row = json.loads(rows[7])
     row[[name for name, _ in ENTRY.columns].index("leaf_hash")] = base64.b64encode(bytes(32)).decode()
     return [*rows[:7], json.dumps(row).encode() + b"\n", *rows[8:]]
 
 
+def _no_leaf(rows: list[bytes]) -> list[bytes]:
+    row = json.loads(rows[7])
+    row[[name for name, _ in ENTRY.columns].index("leaf_hash")] = None
+    return [*rows[:7], json.dumps(row).encode() + b"\n", *rows[8:]]
+
+
+LINKS = "tables/link.jsonl.gz"
 ENTRY = next(form for form in forms() if form.table == "entry")
 DAMAGES: dict[str, tuple[Callable[[Path], Any], type[OperationRefused], str]] = {
     "a bit": (_flip, BackupDamaged, "payload.jsonl.gz is damaged"),
@@ -204,6 +236,25 @@ DAMAGES: dict[str, tuple[Callable[[Path], Any], type[OperationRefused], str]] = 
     "the manifest": (lambda at: (at / "manifest.json").write_text("{"), NoBackup, "is no backup"),
     "an entry left out": (lambda at: _rewrite(at, "entry", lambda rows: rows[:-1]), BackupDamaged, "FOREIGN KEY"),
     "an entry changed": (lambda at: _rewrite(at, "entry", _other_leaf), BackupDamaged, "root"),
+    "an entry without a leaf": (lambda at: _rewrite(at, "entry", _no_leaf), BackupDamaged, "leaf_hash"),
+    "a table left out": (
+        lambda at: _manifest(at, lambda told: told["parts"].pop(-1)),
+        BackupDamaged,
+        "is not in the backup",
+    ),
+    "a table that is not named": (lambda at: _manifest(at, _unnamed), NoBackup, "tab1e"),
+    "no gzip": (lambda at: _anew(at, LINKS, b"\x1f\x8b none"), BackupDamaged, "link.jsonl.gz"),
+    "half a gzip": (lambda at: _anew(at, LINKS, (at / LINKS).read_bytes()[:-9]), BackupDamaged, "link.jsonl.gz"),
+    "a checkpoint that is none": (
+        lambda at: _manifest(at, lambda told: told.update(checkpoint="none")),
+        BackupDamaged,
+        "checkpoint",
+    ),
+    "a checkpoint of another log": (
+        lambda at: _manifest(at, lambda told: told.update(checkpoint=f"x{told['checkpoint']}")),
+        HistoryUnknown,
+        "another log",
+    ),
     "a line that is none": (lambda at: _rewrite(at, "payload", lambda rows: [b"{}\n", *rows]), BackupDamaged, "line 1"),
     "a later form": (
         lambda at: (at / "manifest.json").write_text(json.dumps(_whole(at) | {"form": "tenderwatch-backup/9"})),
@@ -232,6 +283,39 @@ def test_a_damaged_backup_is_refused_and_nothing_is_kept(
         assert refused.value.text("zh") != refused.value.text("en"), damage
         with target.reading() as read:
             assert inspect(read.connection).get_table_names() == [], damage
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_files_of_a_restore_that_failed_are_gone(
+    installed: Any, told: Settings, new_database: New, tmp_path: Path, now: datetime
+) -> None:
+    """Else the next attempt finds its place taken."""
+    told.uploads.mkdir()
+    (told.uploads / "handed-in").write_bytes(b"a workbook")
+    backup(installed.database, told, tmp_path / "whole", now=now, with_keys=True)
+    target, new = new_database(migrated=False), elsewhere(told, tmp_path / "new")
+    shutil.copytree(tmp_path / "whole", tmp_path / "cut")
+    _anew(tmp_path / "cut", "uploads.tar", (tmp_path / "cut" / "uploads.tar").read_bytes()[:-10_000] + b"x" * 600)
+    with pytest.raises(BackupDamaged, match=r"uploads\.tar"):
+        restore(tmp_path / "cut", target, new, [], now=now)
+    (tmp_path / "new").mkdir(exist_ok=True)
+    blocked = new.model_copy(update={"accounts_key_file": tmp_path / "new" / "log.key" / "accounts.key"})
+    told.accounts_key_file.write_bytes(b"x")
+    backup(installed.database, told, tmp_path / "keyed", now=now, with_keys=True)
+    with pytest.raises(OSError, match=r"log\.key"):  # its folder is a file
+        restore(tmp_path / "keyed", target, blocked, [], now=now)
+    assert list((tmp_path / "new").iterdir()) == []
+    restore(tmp_path / "whole", target, new, [], now=now)
+    assert (new.uploads / "handed-in").read_bytes() == b"a workbook"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_a_killed_backup_left_is_in_nobodys_way(
+    installed: Any, told: Settings, tmp_path: Path, now: datetime
+) -> None:
+    """In a container every backup may be the process of one number."""
+    (tmp_path / f".backup.unfinished-{os.getpid()}").mkdir()
+    assert backup(installed.database, told, tmp_path / "backup", now=now).folder.is_dir()
 
 
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=PROVED)])

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from pydantic import SecretStr, ValidationError
 from typer.testing import CliRunner
 
+from api.__main__ import main as api_main
+from monitor.accounts.vault import Vault
+from monitor.cli.__main__ import main as cli_main
 from monitor.cli.app import app
+from monitor.ledger.keyfile import make_key
+from monitor.notices.kinds import EVENT
+from monitor.notices.subscribe import subscribe
 from monitor.operation import page
 from monitor.operation.doctor.examine import examine
 from monitor.operation.heads import Remembered
@@ -19,6 +27,7 @@ from monitor.settings import Settings, settings
 from monitor.store.append import append
 from monitor.store.database import open_database
 from monitor.store.heads import latest, sign_head
+from monitor.store.own import adopt_key
 
 Run = Callable[..., Result]
 
@@ -129,6 +138,14 @@ def test_the_doctor_of_an_empty_installation_makes_nothing(told: Settings, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_doctor_warns_of_a_database_that_others_can_read(filled: Run, told: Settings, now: datetime) -> None:
+    file = Path(told.database.removeprefix("sqlite:///"))
+    file.chmod(0o644)
+    assert lines(told, now)["database_file"] == ("warn", f"{file} 0644")
+    file.chmod(0o600)
+    assert lines(told, now)["database_file"][0] == "ok"
+
+
 def test_the_doctor_names_what_is_wrong(filled: Run, told: Settings, tmp_path: Path, now: datetime) -> None:
     told.log_key_file.chmod(0o644)
     told.accounts_key_file.write_text("x")
@@ -148,6 +165,62 @@ def test_the_doctor_names_what_is_wrong(filled: Run, told: Settings, tmp_path: P
     assert failed == {*expected, "clock", "lake"}
     assert found["dashboard_port"][0] == "warn"
     assert filled("doctor").exit_code == 1
+
+
+def test_the_doctor_tells_keys_that_are_missing_or_are_none(
+    filled: Run, told: Settings, tmp_path: Path, now: datetime
+) -> None:
+    """At a start without them a new key is made, and the heads of this log are nobody's; nobody signs in any more."""
+    garbage = told.model_copy(update={"log_key": SecretStr("PRIVATE+KEY+garbage")})
+    assert lines(garbage, now)["log_key"][0] == "fail"
+    elsewhere = told.model_copy(update={"log_origin": "county.example/log"})
+    assert lines(elsewhere, now)["origin"] == ("fail", "localhost/tenderwatch")
+    told.accounts_key_file.write_text("none", encoding="utf-8")
+    told.accounts_key_file.chmod(0o600)
+    assert lines(told, now)["accounts_key_file"][0] == "fail"
+    told.accounts_key_file.unlink()
+    database = open_database(told.database, key=told.signing_key())
+    with database.writing() as write:
+        adopt_key(write, now=now)
+        subscribe(write, Vault(told.accounts_key_file), "https://a.example", frozenset({EVENT}), None,
+                  actor="1", now=now)  # fmt: skip
+    database.close()
+    found = lines(told, now)
+    assert (found["key_on_record"][0], found["accounts_key"][0]) == ("ok", "ok")
+    told.accounts_key_file.unlink()
+    kept = told.log_key_file.rename(tmp_path / "kept.key")
+    found = lines(told, now)
+    assert (found["key_on_record"][0], found["accounts_key"][0]) == ("fail", "fail")
+    make_key(told.log_key_file, told.log_origin)
+    assert lines(told, now)["key_on_record"][0] == "fail", "another key is not the log's"
+    kept.replace(told.log_key_file)
+    assert lines(told, now)["key_on_record"][0] == "ok"
+
+
+def test_the_doctor_of_a_file_that_is_no_database(run: Run, told: Settings, tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "ledger.db").write_bytes(b"nothing of a database" * 100)
+    assert lines(told, now)["database"] == ("fail", "file is not a database")
+
+
+@pytest.mark.parametrize("begin", [api_main, cli_main], ids=["api", "command"])
+def test_a_value_that_cannot_stand_is_a_line_and_no_secret(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], begin: Callable[[], None]
+) -> None:
+    """Whoever mistypes an address at night does not want its password in the log."""
+    secret, wrong = "open-" + "sesame", "mysql://tenderwatch"
+    monkeypatch.setenv("TENDERWATCH_DATABASE", f"{wrong}:{secret}@db/tenderwatch")
+    monkeypatch.setenv("TENDERWATCH_PORT", "99999")
+    monkeypatch.setattr(sys, "argv", ["tenderwatch", "doctor"])
+    settings.cache_clear()
+    with pytest.raises(SystemExit) as ended:
+        begin()
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (2, "")
+    assert {line.split()[0] for line in told.err.splitlines()} == {"TENDERWATCH_PORT", "TENDERWATCH_DATABASE"}
+    assert secret not in told.err
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert secret not in str(refused.value)
 
 
 def test_the_doctor_sees_a_ledger_that_was_rolled_back_or_changed(filled: Run, told: Settings, now: datetime) -> None:

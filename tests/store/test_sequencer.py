@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,14 +13,17 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 
 from monitor.ledger.canonical import NotCanonical
+from monitor.ledger.note import SigningKey
+from monitor.ledger.proof import verify_inclusion
 from monitor.store.append import append
 from monitor.store.database import Database, StoreUnavailable, open_database
 from monitor.store.events import count, events_after, find
 from monitor.store.outcome import Reason, Receipt, Refusal
-from monitor.store.sequencer import Sequencer, SequencerClosed
+from monitor.store.sequencer import Kept, Sequencer, SequencerClosed
 from monitor.vocabulary.event import Event
 
 MakeEvent = Callable[..., Event]
+KEY = SigningKey("localhost/tenderwatch", 1, b"k" * 32)
 
 
 @pytest.fixture
@@ -201,3 +205,39 @@ def test_two_processes_and_a_thread_keep_one_sequence(database: Database, make: 
     assert {by_seq[line[-1]] for line in answered} == {f"shared-{batch}" for batch in range(30)}
     recorded = [datetime.fromisoformat(str(each.event.recordedtime)) for each in stored]
     assert recorded == sorted(recorded)
+
+
+def test_whoever_asks_for_proofs_is_told_those_of_what_is_new(database: Database, make: MakeEvent) -> None:
+    told: list[Kept | Exception] = []
+    with Sequencer(replace(database, key=KEY)) as sequencer:
+        sequencer.submit([make(f"before-{number}") for number in range(300)])
+        with Held(database):
+            for number in range(3):
+                events = [make(f"{number}-{one}") for one in range(2)] + [make("before-7")]
+                sequencer.take(events, told.append, proofs=number != 1)
+    assert len(told) == 3
+    for number, one in enumerate(told):
+        assert isinstance(one, Kept)
+        assert one.head is not None
+        own = [kept for kept in one.outcomes if isinstance(kept, Receipt)]
+        assert [kept.repeated for kept in own] == [False, False, True]
+        assert own[2].seq not in one.paths
+        for kept in own[:2]:
+            if number == 1:
+                assert kept.seq < one.head.size
+            else:
+                verify_inclusion(kept.leaf_hash, kept.seq, one.head.size, one.paths[kept.seq], one.head.root)
+
+
+def test_one_who_cannot_be_told_holds_up_nobody(
+    database: Database, make: MakeEvent, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone(_: Kept | Exception) -> None:
+        raise RuntimeError("the event loop is closed")
+
+    with Sequencer(database) as sequencer:
+        with Held(database):
+            sequencer.take([make("a")], gone)
+            after = sequencer.send([make("b")])
+        assert [one.seq for one in after.result(20) if isinstance(one, Receipt)] == [1]
+    assert "a request was not answered" in caplog.text

@@ -139,7 +139,9 @@ def test_the_same_file_again_is_a_repeat_and_other_content_a_conflict(desk: Desk
     assert told["leaves_sha256"] == statement(desk, first.id)["leaves_sha256"]
     other = desk.checked(lines(payment("a", "9.00"), payment("b")))
     with desk.database.reading() as read:
-        assert [(row.code, row.line) for row in problems_of(read, other.id)] == [("id_taken", 1)]
+        (row,) = problems_of(read, other.id)
+    assert (row.code, row.line) == ("id_taken", 1)
+    assert row.expected_en == f"an upload that corrects submission {first.id}"
 
 
 @BOTH

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +15,15 @@ from hand_in import BOTH, CLERK, STRANGER, UNIT, Desk, lines, payment
 from monitor.store.submissions import Narrowed, claim, problem_count, problems_of
 from monitor.submissions.check import LEASE, TRIES, check_next
 from monitor.submissions.events import kept
-from monitor.submissions.offer import own, withdraw
+from monitor.submissions.offer import check_again, own, withdraw
 from monitor.submissions.place import Plan
-from monitor.submissions.refused import NoSuchSubmission, NoSuchUnit
+from monitor.submissions.refused import NoSuchSubmission, NoSuchUnit, NotKept
 from monitor.submissions.states import State
 from monitor.vocabulary.contract import contract
+
+
+def _full(_: int) -> None:
+    raise OSError(errno.ENOSPC, "full")
 
 
 def codes(desk: Desk, id: int, **narrowed: Any) -> list[tuple[str, str, int | None]]:
@@ -105,6 +111,33 @@ def test_a_kept_file_that_is_gone_is_our_fault_and_said(desk: Desk) -> None:
     desk.uploads.path(one.file_sha256).unlink()
     desk.check()
     assert (desk.get(one.id).state, desk.get(one.id).failure) == (State.FAILED, "file_gone")
+
+
+def test_a_disk_that_is_full_at_the_check_is_our_fault_and_checked_again_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = desk.hand_in(lines(payment("a")))
+    before = {path for path in desk.uploads.folder.rglob("*") if path.is_file()}
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", _full)
+        desk.uploads.folder.joinpath("ids.key").write_bytes(b"k" * 32)
+        desk.check()
+    assert (desk.get(one.id).state, desk.get(one.id).failure) == (State.FAILED, "not_kept")
+    after = {path for path in desk.uploads.folder.rglob("*") if path.is_file()}
+    assert after - before == {desk.uploads.folder / "ids.key"}
+    with desk.database.writing() as write:
+        check_again(write, CLERK, one.id)
+    desk.check()
+    assert desk.get(one.id).state == State.READY
+
+
+def test_a_key_is_whole_or_not_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", _full)
+        with pytest.raises(NotKept):
+            desk.uploads.secret()
+    assert not list(desk.uploads.folder.iterdir())
+    assert len(desk.uploads.secret()) == 32
 
 
 @pytest.mark.parametrize(

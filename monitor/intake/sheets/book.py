@@ -9,12 +9,11 @@ from typing import Final
 from zipfile import ZipFile
 
 from monitor.intake.cells import Cell, is_empty, plain
-from monitor.intake.guard import FAILURES, LIMITS, XLSX, Limits, guarded
+from monitor.intake.guard import FAILURES, LIMITS, XLSX, Limits, guarded, most
 from monitor.intake.problems import FileRefused, RowProblem
 from monitor.intake.read_csv import lines_of, text_of_bytes
 from monitor.intake.sheets.grid import Grid, TooMuch, grid_of
 from monitor.intake.sheets.parts import SheetPart, parts_of
-from monitor.vocabulary.problems import Words
 
 ABOUT: Final = "_tenderwatch"
 """The hidden sheet in which a template says what it is."""
@@ -67,9 +66,7 @@ def read_book(raw: bytes, name: str, limits: Limits = LIMITS) -> Book:
     try:
         tabs = _tabs(raw, name, limits)
     except TooMuch as error:
-        zh = f"至多 {limits.rows:,} 行、{limits.columns} 列、{limits.cells:,} 格"
-        most = Words(zh, f"at most {limits.rows:,} rows, {limits.columns} columns, {limits.cells:,} cells")
-        raise FileRefused(RowProblem(name, "file_too_large", str(error), most)) from error
+        raise FileRefused(RowProblem(name, "file_too_large", str(error), error.expected)) from error
     except FAILURES as error:
         raise FileRefused(RowProblem(name, "unreadable", type(error).__name__, XLSX)) from error
     about = next((tab for tab in tabs if tab.title == ABOUT), None)
@@ -78,17 +75,19 @@ def read_book(raw: bytes, name: str, limits: Limits = LIMITS) -> Book:
 
 def _text(raw: bytes, name: str, limits: Limits) -> Book:
     if len(raw) > limits.file_bytes:
-        most = Words(f"至多 {limits.file_bytes:,} 字节", f"at most {limits.file_bytes:,} bytes")
-        raise FileRefused(RowProblem(name, "file_too_large", f"{len(raw):,} bytes", most))
+        expected = most(limits.file_bytes, "字节", "bytes")
+        raise FileRefused(RowProblem(name, "file_too_large", f"{len(raw):,}", expected))
     text, encoding = text_of_bytes(raw, name)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=lambda each: (first.count(each), -_DELIMITERS.index(each)))
     lines = lines_of(text, name, delimiter=delimiter)
-    most = Words(
-        f"至多 {limits.rows:,} 行、{limits.columns} 列", f"at most {limits.rows:,} rows, {limits.columns} columns"
-    )
-    if len(lines) > limits.rows or any(len(line.cells) > limits.columns for line in lines):
-        raise FileRefused(RowProblem(name, "file_too_large", f"{len(lines):,} rows", most))
+    widest = max((len(line.cells) for line in lines), default=0)
+    if len(lines) > limits.rows:
+        expected = most(limits.rows, "行", "rows")
+        raise FileRefused(RowProblem(name, "file_too_large", f"{len(lines):,}", expected))
+    if widest > limits.columns:
+        expected = most(limits.columns, "列", "columns")
+        raise FileRefused(RowProblem(name, "file_too_large", f"{widest:,}", expected))
     told = []
     for line in lines:
         cells = {at: cell for at, cell in enumerate(line.cells, start=1) if cell is not None and not is_empty(cell)}
@@ -114,8 +113,7 @@ def _tabs(raw: bytes, name: str, limits: Limits) -> list[Tab]:
             out.append(tab)
             rows += len(tab.lines)
             if rows > limits.rows:
-                most = Words(f"至多 {limits.rows:,} 行", f"at most {limits.rows:,} rows")
-                raise FileRefused(RowProblem(name, "file_too_large", f"{rows:,} rows", most))
+                raise FileRefused(RowProblem(name, "file_too_large", f"{rows:,}", most(limits.rows, "行", "rows")))
     return out
 
 

@@ -15,8 +15,9 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from monitor.intake.cells import Cell, ErrorValue, Formula
-from monitor.intake.guard import Limits
+from monitor.intake.guard import Limits, most
 from monitor.intake.sheets.parts import Parts, local, parsed, unescaped
+from monitor.vocabulary.problems import Words
 
 _AREA: Final = re.compile("\\$?([A-Z]{1,3})\\$?(\\d+):\\$?([A-Z]{1,3})\\$?(\\d+)")
 _PLACE: Final = re.compile("([A-Z]{1,3})(\\d+)")
@@ -24,7 +25,12 @@ _TRUE: Final = frozenset({"1", "true"})
 
 
 class TooMuch(ValueError):
-    """The sheet has more rows or columns than any has use for; the argument says how many."""
+    """The sheet has more rows, columns or cells than any has use for: how many were found, and the most."""
+
+    def __init__(self, found: int, expected: Words) -> None:
+        """Keep both."""
+        super().__init__(f"{found:,}")
+        self.expected = expected
 
 
 @dataclass(slots=True)
@@ -113,13 +119,13 @@ class _Reader:
         if told.get("hidden") in _TRUE:
             self.grid.hidden_rows.add(self._row)
         if len(self.grid.rows) > self._limits.rows:
-            raise TooMuch(f"{len(self.grid.rows):,} rows")
+            raise TooMuch(len(self.grid.rows), most(self._limits.rows, "行", "rows"))
 
     def _place(self, reference: str | None) -> None:
         found = _PLACE.fullmatch(reference) if reference else None
         self._column = self._index(found[1]) if found else self._column + 1
         if self._column > self._limits.columns:
-            raise TooMuch(f"{self._column:,} columns")
+            raise TooMuch(self._column, most(self._limits.columns, "列", "columns"))
 
     def _index(self, letters: str) -> int:
         at = self._columns.get(letters)
@@ -139,7 +145,7 @@ class _Reader:
             self._cells[self._column] = cell
             self.grid.count += 1
             if self.grid.count > self._limits.cells:
-                raise TooMuch(f"{self.grid.count:,} cells")
+                raise TooMuch(self.grid.count, most(self._limits.cells, "格", "cells"))
 
     def _typed(self, value: str) -> Cell | None:
         match self._type:

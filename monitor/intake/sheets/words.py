@@ -9,6 +9,8 @@ from monitor.vocabulary.problems import Words
 
 GUIDE: Final = Words("说明", "Guide")
 EXAMPLES: Final = Words("示例", "Examples")
+MARKED: Final = Words("标注", "marked")
+"""Ends the name of the file that comes back."""
 PROBLEMS: Final = Words("问题", "Problems")
 CODE_SHEET: Final = "_codes"
 WEIGHTS: Final = {

@@ -101,7 +101,10 @@ def _identity(told: Settings) -> Iterator[Line]:
 
 def _log_key(told: Settings) -> Line:
     if told.log_key is not None:
-        return ok("log_key", "from the environment")
+        try:
+            return ok("log_key", f"from the environment {told.signing_key().verifier.text()}")
+        except KeyFileRefused as error:
+            return fail("log_key", str(error), "修正后再启动", "put it right before the start")
     path = told.log_key_file
     if not path.exists():
         zh, en = (
@@ -124,6 +127,10 @@ def _other_key(name: str, path: Path) -> Line:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         return fail(name, f"{path} {mode:04o}", "他人可读：chmod 600", "others can read it: chmod 600")
+    try:
+        read_key(path)
+    except KeyFileRefused as error:
+        return fail(name, str(error), "恢复原文件", "bring the right file back")
     return ok(name, f"{path} {mode:04o}")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from monitor.errors import TenderwatchError
 from monitor.operation.doctor.configured import configured
 from monitor.operation.doctor.kept import kept
-from monitor.operation.doctor.line import Line, fail
+from monitor.operation.doctor.line import Line, fail, ok, warn
 from monitor.operation.doctor.machine import machine
 from monitor.settings import Settings
 from monitor.store.database import file_of, open_database
@@ -24,6 +26,8 @@ def examine(told: Settings, now: datetime, *, full: bool = False) -> Iterator[Li
             zh, en = "首次启动时生成", "made at the first start"
             yield Line("database", "ok", f"{file}: -", zh, en)
             return
+        if file is not None:
+            yield _file(file)
         database = open_database(told.database, origin=told.log_origin)
     except (TenderwatchError, ImportError) as error:
         yield fail("database", str(error), "修正 TENDERWATCH_DATABASE", "put TENDERWATCH_DATABASE right")
@@ -32,3 +36,12 @@ def examine(told: Settings, now: datetime, *, full: bool = False) -> Iterator[Li
         yield from kept(told, database, now, full=full)
     finally:
         database.close()
+
+
+def _file(path: Path) -> Line:
+    """SQLite makes its files as the process's umask says; they hold everything."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        zh, en = "他人可读：chmod 600，服务以 umask 077 运行", "others can read it: chmod 600, run under umask 077"
+        return warn("database_file", f"{path} {mode:04o}", zh, en)
+    return ok("database_file", f"{path} {mode:04o}")

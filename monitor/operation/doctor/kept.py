@@ -9,6 +9,7 @@ from typing import Final
 from monitor.audit.catch_up import READER
 from monitor.errors import TenderwatchError
 from monitor.facts.lake import Lake
+from monitor.ledger.keyfile import KeyFileRefused
 from monitor.ledger.leaf import leaf_hash
 from monitor.operation.doctor.line import Line, fail, ok, warn
 from monitor.operation.heads import Remembered, hold_against
@@ -19,10 +20,12 @@ from monitor.settings import Settings
 from monitor.store.check.verify import verify
 from monitor.store.database import Database, Read
 from monitor.store.gauges import Gauges, gauges
-from monitor.store.heads import latest, root_at
+from monitor.store.heads import adopted_key, latest, root_at
 from monitor.store.migrate import head, revision
 from monitor.store.nodes import level_hashes
 from monitor.store.proofs import leaves
+from monitor.store.sealed import holds_sealed
+from monitor.store.tail import tail
 
 LAST: Final = 1_000
 """Entries whose leaves are computed again in the quick examination."""
@@ -43,6 +46,9 @@ def kept(told: Settings, database: Database, now: datetime, *, full: bool) -> It
                 return
             yield ok("migrations", at)
             stands = gauges(read, READER)
+            yield _origin(told, read)
+            yield _signs(told, read)
+            yield _opens(told, read)
             yield _clock(now, stands)
             yield _rolled_back(told, read, stands)
             yield _full(told, read, now) if full else _quick(read, stands)
@@ -50,6 +56,45 @@ def kept(told: Settings, database: Database, now: datetime, *, full: bool) -> It
             yield _lake(told, stands)
     except TenderwatchError as error:
         yield fail("database", str(error), "检查地址、权限和服务", "look at its address, rights and service")
+
+
+def _origin(told: Settings, read: Read) -> Line:
+    origin = tail(read).origin
+    if origin != told.log_origin:
+        zh, en = "账本名称与设置不符：改回设置", "the settings name another log: put TENDERWATCH_LOG_ORIGIN back"
+        return fail("origin", origin, zh, en)
+    return ok("origin", origin)
+
+
+def _signs(told: Settings, read: Read) -> Line:
+    """Whether the key of this installation is the one that the log's heads are signed with."""
+    known = adopted_key(read)
+    if known is None:
+        return ok("key_on_record", "-")
+    if told.log_key is None and not told.log_key_file.exists():
+        zh, en = (
+            "账本的密钥缺失：先找回，确已丢失则 ledger rotate-key --lost",
+            "the key of this log is missing: bring it back before the start, or ledger rotate-key --lost",
+        )
+        return fail("key_on_record", known, zh, en)
+    try:
+        mine = told.signing_key().verifier.text()
+    except KeyFileRefused as error:
+        return fail("key_on_record", str(error), "修正后再启动", "put it right before the start")
+    if mine != known:
+        return fail("key_on_record", f"{mine}: {known}", "不是签署账本的密钥", "it is not the key that signs this log")
+    return ok("key_on_record", known)
+
+
+def _opens(told: Settings, read: Read) -> Line:
+    """Whether the key is there under which one-time codes and secrets of webhooks are kept."""
+    if holds_sealed(read) and not told.accounts_key_file.exists():
+        zh, en = (
+            "密钥缺失，动态口令和通知密钥无法解开：找回该文件",
+            "without it no one-time code and no webhook's secret can be opened: bring it back",
+        )
+        return fail("accounts_key", f"{told.accounts_key_file}: -", zh, en)
+    return ok("accounts_key", str(told.accounts_key_file))
 
 
 def _clock(now: datetime, stands: Gauges) -> Line:

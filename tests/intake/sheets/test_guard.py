@@ -116,7 +116,8 @@ def test_cells_are_counted_over_all_sheets() -> None:
     assert guarded(raw, "x.xlsx", FEW) == []
     with pytest.raises(FileRefused) as refused:
         read_workbook(raw, "x.xlsx", UNIT, limits=FEW)
-    assert "201 cells" in refused.value.problem.found
+    problem = refused.value.problem
+    assert (problem.found, problem.expected.en) == ("201", "at most 200 cells")
 
 
 def test_a_bomb_costs_little_memory() -> None:
@@ -166,3 +167,15 @@ def test_areas_that_merge_everything_cost_nothing() -> None:
     assert page is not None
     page["A1048576"] = 1
     assert read_workbook(saved(book), "x.xlsx", UNIT).must_fix
+
+
+def test_what_is_too_wide_or_given_twice_is_named_as_a_clerk_can_find_it() -> None:
+    with pytest.raises(FileRefused) as wide:
+        guarded(in_sheet(b'r="A1"', b'r="XFD1"'), "x.xlsx")
+    assert wide.value.problem.found == "XFD1"
+    assert "ZZ" in wide.value.problem.text("zh")
+    with pytest.raises(FileRefused) as sheets:
+        guarded(
+            changed(lambda parts: parts.update({f"xl/worksheets/s{n}.xml": b"<a/>" for n in range(1_100)})), "x.xlsx"
+        )
+    assert sheets.value.problem.expected.en == "at most 100 sheets"

@@ -3,11 +3,13 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from opened_once import opened_once
 from postgres_server import NoServer, server
 from sqlalchemy import create_engine, text
 
@@ -38,9 +40,9 @@ def make() -> MakeEvent:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[str], str]]:
-    """Name of a database -> its address, on a server of this session."""
+    """Name of a database -> its address, on the server of this process: every room of tests has the same."""
     try:
-        with server() as address:
+        with opened_once("postgres", server) as address:
             yield address
     except NoServer as error:
         pytest.skip(str(error))
@@ -81,9 +83,8 @@ class PostgresTemplate:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: Callable[[str], str]) -> Iterator[PostgresTemplate]:
-    template = PostgresTemplate(postgres)
-    yield template
-    template.close()
+    with opened_once("postgres_template", lambda: closing(PostgresTemplate(postgres))) as template:
+        yield template
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -1,4 +1,4 @@
-"""A cell that tells a day, a moment, a month or a year: as a date, as a text, or as the number a spreadsheet makes of it."""
+"""A cell that tells a day, a moment, a month or a year: as a date, as a text, or as a spreadsheet's number."""
 
 from __future__ import annotations
 

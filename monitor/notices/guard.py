@@ -27,10 +27,14 @@ UNICAST: Final = ipaddress.ip_network("2000::/3")
 """All of IPv6 that is given out to the public net."""
 NEVER: Final = tuple(
     ipaddress.ip_network(one)
-    for one in ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
-)
-"""Protocol assignments (some clouds keep their metadata there), and what carries an IPv4 address within an IPv6 one:
-NAT64, Teredo, 6to4. Python's `is_global` lets some of it through."""
+    for one in (
+        "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32",
+        "2002::/16", "3fff::/20",
+    )
+)  # fmt: skip
+"""Protocol assignments, where some clouds keep their metadata, and the address of the public net at which another asks
+its host (168.63.129.16); documentation (RFC 9637); and what carries an IPv4 address within an IPv6 one: NAT64, Teredo,
+6to4. Python's `is_global` lets some of it through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,14 @@ def test_values_are_told_as_people_write_them() -> None:
     assert [en[path] for path in paths] == ["2026-06-30 10:30:00", "720,000.00 CNY", "organisation", "progress", "yes"]
 
 
+def test_a_notice_for_insiders_is_kept_whole_and_who_was_invited_is_masked() -> None:
+    rows = list(preview([example("disclosure.published", medium="intranet")], "zh"))
+    assert {row.seen for row in rows if row.path.startswith("data")} == {Seen.KEPT}
+    invited = example("tender.published", method="invited", invitees=[{"id": "91999001MA00001110"}])
+    told = {row.path: row.seen for row in preview([invited], "zh")}
+    assert told["data.invitees[0].id"] is Seen.MASKED
+
+
 def test_a_secret_is_kept_whole() -> None:
     rows = list(preview([example("contract.signed", is_secret=True)], "zh"))
     assert {row.seen for row in rows if row.path.startswith("data")} == {Seen.KEPT}

@@ -127,8 +127,8 @@ def test_who_was_invited_is_told_of_a_single_source_alone(
 
 def test_a_notice_for_insiders_publishes_nothing(database: Database, tell: Tell, publisher: Publisher) -> None:
     inside = event(
-        "n", "disclosure.published", "2026-01-12", ocid=OCID, regime="tendering", medium="intranet", what="award_notice",
-        target={"kind": "process", "id": OCID},
+        "n", "disclosure.published", "2026-01-12", ocid=OCID, regime="tendering", medium="intranet",
+        what="award_notice", target={"kind": "process", "id": OCID},
     )  # fmt: skip
     tell(tender(), inside, notice("n2", "AP-1", "meeting"))
     assert b"intranet" not in seen(database, publisher)

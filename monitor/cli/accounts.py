@@ -6,6 +6,7 @@ come from somewhere, and a lost one be replaced.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,7 +34,7 @@ from monitor.store.heads import sign_head
 from monitor.store.own import adopt_key
 from monitor.vocabulary.event import COUNTY
 
-OUT = Console()
+OUT = Console(width=None if sys.stdout.isatty() else 240)
 ERR = Console(stderr=True)
 accounts = typer.Typer(no_args_is_help=True, help="账户：新建、查看、锁定、重置、注销 / accounts")
 

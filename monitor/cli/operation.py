@@ -33,7 +33,7 @@ from monitor.store.check.verify import verify
 from monitor.store.database import Database, open_database
 from monitor.vocabulary.event import COUNTY
 
-OUT = Console()
+OUT = Console(width=None if sys.stdout.isatty() else 240)
 ERR = Console(stderr=True)
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
@@ -127,12 +127,20 @@ def restore(
             _say(f"已逐行核对：{report.size:,} 条", f"every row verified: {report.size:,} entries")
 
 
+def _lines(columns: int) -> Table:
+    """A table without heads; what is too wide for the terminal goes on in the next line, nothing is cut off."""
+    table = Table(show_header=False)
+    for _ in range(columns):
+        table.add_column(overflow="fold")
+    return table
+
+
 def doctor(
     full: Annotated[bool, typer.Option("--full", help="Verify the whole log.")] = False,  # noqa: FBT002
 ) -> None:
     """体检：每项一行并说明处理办法；有错误时退出码为 1 / Examine the installation; exit 1 where something fails."""
     told = settings()
-    shown = Table(show_header=False)
+    shown = _lines(4)
     failed = 0
     for line in examine(told, datetime.now(COUNTY), full=full):
         failed += line.state == "fail"
@@ -150,7 +158,7 @@ def print_settings(
     if markdown:
         typer.echo(table())
         return
-    shown = Table(show_header=False)
+    shown = _lines(2)
     for name in Settings.model_fields:
         shown.add_row(name.upper(), "" if (value := getattr(settings(), name)) is None else _masked(name, str(value)))
     OUT.print(shown)

@@ -212,10 +212,12 @@ def table(databases: dict[str, str], folder: Path, seconds: float) -> Iterator[t
     """Every cell of the table: workers x database x clients x batch, then with 20 auditors, beside a bare insert."""
     base = 0
     for name, url in databases.items():
+        kept = folder / name  # a key remembers the largest head it signed, and signs no other log
+        kept.mkdir()
         for batch in (1, 100):
             yield f"bare insert {name} {batch}", {"rows_per_s": bare(url, batch, seconds)}
         for workers in (1, 2):
-            with service(folder, url, workers) as (port, _):
+            with service(kept, url, workers) as (port, _):
                 for clients in (1, 8, 64):
                     for batch in (1, 100):
                         for auditors in (0, AUDITORS) if clients == 8 else (0,):

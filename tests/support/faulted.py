@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import polars as pl
 from processes import free_port
 
 from monitor.audit.auditor import charged, today
@@ -24,6 +25,7 @@ from monitor.audit.batch import batch
 from monitor.audit.catch_up import READER
 from monitor.demo import generate
 from monitor.facts.records import records
+from monitor.facts.scopes import COUNTY
 from monitor.findings.identity import finding_id
 from monitor.ledger.keyfile import make_key
 from monitor.rules.catalogue import catalogue
@@ -218,7 +220,8 @@ class Installation:
         database = open_database(self.url, origin=ORIGIN)
         with database.reading() as read:
             stored = events_after(read, -1, 10**6)
-            live = {row["id"] for row in listed(read) if row["state"] != "superseded"}
+            standing = [row for row in listed(read) if row["state"] != "superseded"]
+            live = {row["id"] for row in standing if row["scope_kind"] != COUNTY}
         database.close()
         held = Counter((one.event.source, one.event.id) for one in stored)
         hashes = {(one.event.source, one.event.id): one.leaf_hash.hex() for one in stored}
@@ -233,9 +236,14 @@ class Installation:
 
 
 def of_batch(stored: list[Any]) -> set[str]:
-    """The ids of the findings that a batch makes of the same entries."""
+    """The ids of the findings that a batch makes of the same entries.
+
+    County-wide rules are left out: they wait for the next whole audit, in live as well.
+    """
     world = records((one.seq, one.event) for one in stored)
-    flagged = batch(world, charged("demo"), today()).verdicts.filter(verdict="flagged")
+    flagged = batch(world, charged("demo"), today()).verdicts.filter(
+        pl.col("verdict") == "flagged", pl.col("scope_kind") != COUNTY
+    )
     rules = catalogue()
     return {
         finding_id(row["rule"], rules[row["rule"]].version, row["scope_kind"], row["scope_id"], row["about"])

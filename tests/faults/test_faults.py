@@ -17,7 +17,7 @@ from proved import proved
 
 pytestmark = pytest.mark.prove
 TIMES = int(os.environ.get("TENDERWATCH_FAULTS", "1"))
-MEGABYTES = 96
+MEGABYTES = 400
 CLOCK = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 Fault = Callable[[Installation], None]
 

@@ -18,7 +18,6 @@ from proved import proved
 pytestmark = pytest.mark.prove
 TIMES = int(os.environ.get("TENDERWATCH_FAULTS", "1"))
 MEGABYTES = 400
-CLOCK = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 Fault = Callable[[Installation], None]
 
 
@@ -126,40 +125,3 @@ def test_a_full_disk(tmp_path: Path, events: list[dict[str, Any]]) -> None:
     assert told["refused"], "nothing was refused while the disk was full"
     tell("disk full for 5 s, SQLite", [told])
     assert is_whole(told)
-
-
-def test_a_clock_set_back(tmp_path: Path, events: list[dict[str, Any]]) -> None:
-    if not CLOCK.exists():
-        pytest.skip("needs libfaketime (Debian: faketime) to set the clock of one process back")
-    hand = tmp_path / "clock"
-    hand.write_text("+0\n")
-
-    def back(_: Installation) -> None:
-        hand.write_text("-3h\n")
-        time.sleep(3)
-
-    place = Installation(
-        tmp_path,
-        f"sqlite:///{tmp_path}/l.db",
-        LD_PRELOAD=str(CLOCK),
-        FAKETIME_TIMESTAMP_FILE=str(hand),
-        FAKETIME_NO_CACHE="1",
-        FAKETIME_DONT_FAKE_MONOTONIC="1",
-    )
-    told = under_load(place, events, back)
-    tell("clock set back 3 h, SQLite", [told])
-    assert is_whole(told)
-    moments = recorded(f"sqlite:///{tmp_path}/l.db")
-    assert moments == sorted(moments)
-
-
-def recorded(url: str) -> list[str]:
-    """When each entry was recorded, in the order of the log."""
-    from monitor.store.database import open_database
-    from monitor.store.events import events_after
-
-    database = open_database(url)
-    with database.reading() as read:
-        told = [one.event.recordedtime or "" for one in events_after(read, -1, 10**6)]
-    database.close()
-    return told

@@ -47,12 +47,11 @@ def events() -> list[dict[str, Any]]:
 
 def tell(name: str, told: list[dict[str, Any]]) -> None:
     """The table's line."""
-    recovered = [one["recovered_s"] for one in told if one["recovered_s"] is not None]
     proved(
         f"fault {name}: {len(told)} times, {sum(one['acknowledged'] for one in told)} acknowledged, "
         f"lost {sum(one['lost'] for one in told)}, doubled {sum(one['doubled'] for one in told)}, "
         f"findings differ {sum(one['findings_differ'] for one in told)} of {sum(one['findings'] for one in told)}, "
-        f"acknowledged again after {max(recovered, default=0):.1f} s at most, "
+        f"no acknowledgement for {max(one['silence_s'] for one in told):.1f} s at most, "
         f"audit up after {max(one['audit_s'] for one in told):.0f} s at most, "
         f"refused meanwhile {told[0]['refused']}"
     )

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -108,18 +109,10 @@ class Load:
         for one in threads:
             one.join(20)
 
-    def after(self, moment: float, seconds: float = LATE) -> float | None:
-        """Seconds from `moment` to the next acknowledgement of something sent; None where none came in time."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            with self._door:
-                later = [one for one in self.answers if one > moment]
-            if later:
-                return min(later) - moment
-            if self._next >= len(self.events) + SENDERS * BATCH:
-                return None
-            time.sleep(0.02)
-        return None
+    def silence(self, moment: float) -> float:
+        """The longest time without an acknowledgement from `moment` on, in seconds."""
+        told = [moment, *sorted(one for one in self.answers if one > moment)]
+        return max((later - one for one, later in pairwise(told)), default=LATE)
 
 
 class Installation:
@@ -263,10 +256,9 @@ def under_load(
                 assert not load.stop.is_set()
             began = time.monotonic()
             fault(place)
-            recovered = load.after(began)
         caught = place.caught_up()
         return {
-            "recovered_s": recovered,
+            "silence_s": load.silence(began),
             "audit_s": caught,
             **place.outcome(load),
             "sent": len(events),

@@ -12,14 +12,15 @@ import resource
 import select
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
 from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
-from monitor.audit.evaluate import Charge, charges
+from monitor.audit.county import Spaced
+from monitor.audit.evaluate import Charge, Failed, charges
 from monitor.audit.live import References
 from monitor.facts.lake import Lake
 from monitor.rules.catalogue import rules_on
@@ -51,10 +52,14 @@ def follow(database: Database, lake: Lake, told: tuple[Charge, ...], references:
     """The audit is up to the last entry and to today."""
     while True:
         done = catch_up(database, lake, told, today(), references=references)
-        for broken in done.failed:
-            LOG.error("rule %s broke: %s", broken.rule, broken.error)
+        _tell(done.failed)
         if done.done:
             return done
+
+
+def _tell(failed: Iterable[Failed]) -> None:
+    for broken in failed:
+        LOG.error("rule %s broke: %s", broken.rule, broken.error)
 
 
 def _limit(megabytes: int) -> None:
@@ -67,10 +72,11 @@ def _child(settings: Settings, orders: Connection, prepare: Prepare | None) -> N
         prepare(settings)
     _limit(settings.rules_memory_mb)
     database = open_database(settings.database, origin=settings.log_origin)
-    lake, told, references = Lake(settings.lake), charged(settings.place), References()
+    lake, told, references, county = Lake(settings.lake), charged(settings.place), References(), Spaced()
     while True:
         try:
             follow(database, lake, told, references)
+            _tell(county.turn(database, lake, told, today()))
         except (AuditOvertaken, StoreUnavailable) as error:
             LOG.warning("the audit waits: %s", error)
             time.sleep(RESTART_SECONDS)

@@ -5,16 +5,15 @@ What it made of the entries, and how far it has read, are written in one transac
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import polars as pl
 
 from monitor.audit.batch import batch
+from monitor.audit.county import judged_whole
 from monitor.audit.evaluate import Charge, Failed
-from monitor.audit.keep import flags, keep, narrowed, rows
+from monitor.audit.keep import basis, flags, keep, narrowed, now, rows, sound
 from monitor.audit.live import References, judge_again
 from monitor.errors import TenderwatchError
 from monitor.facts.lake import Lake
@@ -24,8 +23,6 @@ from monitor.store import verdicts as verdict_store
 from monitor.store.cursors import Cursor, cursor_of, move
 from monitor.store.database import Database, Read
 from monitor.store.events import events_after, events_left, last_seq
-from monitor.store.verdicts import Area
-from monitor.vocabulary.event import COUNTY
 
 READER = "audit"
 STEP = 500
@@ -52,18 +49,8 @@ class Progress:
     done: bool = True
 
 
-def basis(charged: Sequence[Charge]) -> str:
-    """What the audit judges with: rule versions and their parameters, as a digest."""
-    told = [(charge.rule.id, charge.rule.version, repr(charge.spans)) for charge in charged]
-    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
-
-
 def _backlog(read: Read, seq: int, last: int) -> bool:
     return last - seq > BACKLOG and events_left(read, seq) > BACKLOG
-
-
-def _now() -> str:
-    return datetime.now(COUNTY).isoformat(timespec="seconds")
 
 
 def catch_up(
@@ -98,19 +85,13 @@ def catch_up(
             raise AuditOvertaken("the audit's cursor moved")
         for part in again:
             told = flags(part.verdicts, part.area.scope_kind, by_rule, part.records, day)
-            area = _sound(part.area, part.failed)
-            done = keep(write, area, part.verdicts, flagged=told, charged=by_rule, now=_now(), cause=new)
+            area = sound(part.area, part.failed)
+            done = keep(write, area, part.verdicts, flagged=told, charged=by_rule, now=now(), cause=new)
             raised, superseded = raised + done[0], superseded + done[1]
         verdict_store.await_day(write, late, day)
         move(write, READER, Cursor(new, day, stands.basis))
     failed = tuple(dict.fromkeys(broken for part in again for broken in part.failed))
     return Progress(new, raised, superseded, failed, done=new == last)
-
-
-def _sound(area: Area, failed: Sequence[Failed]) -> Area:
-    """The area without the rules that broke: what they said before stands until they speak again."""
-    broken = {told.rule for told in failed}
-    return area._replace(rules=tuple(rule for rule in area.rules if rule not in broken))
 
 
 def _future(read: Read, seqs: Sequence[int], day: int) -> list[tuple[int, int]]:
@@ -135,9 +116,10 @@ def _all(database: Database, lake: Lake, charged: Sequence[Charge], day: int) ->
                 verdict_store.put(write, list(rows(some, scope).values()))
         mute = findings_store.listed(write, rule=[told.rule for told in judged.failed]) if judged.failed else []
         gone = findings_store.standing_ids(write) - {flag.id for flag in raised} - {row["id"] for row in mute}
-        done = record(write, raised, sorted(gone), now=_now(), cause=new)
+        done = record(write, raised, sorted(gone), now=now(), cause=new)
         verdict_store.await_day(write, later.rows(), day)
         left = events_left(write, new)
         new = new if left else last_seq(write)
         move(write, READER, Cursor(new, day, basis(charged)))
+        judged_whole(write, charged, new, day)
     return Progress(new, *done, judged.failed, done=left == 0)

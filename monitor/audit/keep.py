@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import polars as pl
 
-from monitor.audit.evaluate import Charge
+from monitor.audit.evaluate import Charge, Failed
 from monitor.facts.effective import effective
 from monitor.facts.records import Records
 from monitor.findings.context import context
@@ -15,7 +17,25 @@ from monitor.findings.record import Flag, record
 from monitor.store import verdicts as store
 from monitor.store.database import Write
 from monitor.store.verdicts import Area, VerdictRow
+from monitor.vocabulary.event import COUNTY
 from monitor.vocabulary.verdicts import Verdict
+
+
+def basis(charged: Sequence[Charge]) -> str:
+    """What the audit judges with: rule versions and their parameters, as a digest."""
+    told = [(charge.rule.id, charge.rule.version, repr(charge.spans)) for charge in charged]
+    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
+
+
+def now() -> str:
+    """The county's clock, RFC 3339 to the second."""
+    return datetime.now(COUNTY).isoformat(timespec="seconds")
+
+
+def sound(area: Area, failed: Sequence[Failed]) -> Area:
+    """The area without the rules that broke: what they said before stands until they speak again."""
+    broken = {told.rule for told in failed}
+    return area._replace(rules=tuple(rule for rule in area.rules if rule not in broken))
 
 
 def narrowed(verdicts: pl.DataFrame) -> pl.DataFrame:

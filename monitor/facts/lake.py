@@ -16,13 +16,15 @@ from pathlib import Path
 
 import polars as pl
 
-from monitor.facts.records import EVENTS, LINKS, Records, payload_schema, records
+from monitor.facts.records import EVENTS, LINKS, Records, payload_schema, records, together
 from monitor.store.database import Read
 from monitor.store.erased import erased
-from monitor.store.events import StoredEvent, events_after
+from monitor.store.events import StoredEvent, events_after, events_left
 
 SEGMENT = 50_000
 """Events in a segment, at most."""
+TAIL = 5_000
+"""Events that are read from the store rather than made a segment of."""
 
 
 def _span(path: Path) -> tuple[int, int]:
@@ -59,6 +61,19 @@ class Lake:
             self._add(events)
         self._forget(set(erased(read)))
         return self.last()
+
+    def up_to_now(self, read: Read, kinds: Collection[str]) -> tuple[Records, int]:
+        """As `records`, with what the store holds beyond the lake, and the last entry of all.
+
+        A few events beyond do not become a segment: small segments are many files.
+        """
+        if events_left(read, self.last()) > TAIL:
+            self.extend(read)
+        else:
+            self._forget(set(erased(read)))
+        tail = events_after(read, self.last(), TAIL)
+        beyond = records((one.seq, one.event) for one in tail)
+        return together(self.records(kinds), beyond), tail[-1].seq if tail else self.last()
 
     def _add(self, events: list[StoredEvent]) -> None:
         made = records((event.seq, event.event) for event in events)

@@ -110,3 +110,9 @@ def records(numbered: Iterable[tuple[int, Event]]) -> Records:
         links=pl.DataFrame(links, schema=LINKS, orient="row"),
         payloads={kind: payload_table(kind, told) for kind, told in rows.items()},
     )
+
+
+def together(first: Records, then: Records) -> Records:
+    """The events of both; of payloads, the kinds that `first` holds."""
+    payloads = {kind: pl.concat([table, then.payload(kind)]) for kind, table in first.payloads.items()}
+    return Records(pl.concat([first.events, then.events]), pl.concat([first.links, then.links]), payloads)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from faulted import Installation, lines, under_load
+from faulted import ORIGIN, Clocked, Installation, lines, under_load
 from postgres_server import NoServer, crash, server
 from proved import proved
+
+from monitor.store.database import open_database
+from monitor.store.events import events_after
 
 pytestmark = pytest.mark.prove
 TIMES = int(os.environ.get("TENDERWATCH_FAULTS", "1"))
@@ -35,6 +42,10 @@ def kill_rules(place: Installation) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("no child runs the rules")
+
+
+def crashed(url: str, _: Installation) -> None:
+    crash(url, 2.0)
 
 
 KILLS: dict[str, Fault] = {"kill -9 api": kill_api, "kill -9 worker": kill_worker, "kill -9 rules": kill_rules}
@@ -77,14 +88,18 @@ def test_a_killed_process_on_sqlite(tmp_path: Path, events: list[dict[str, Any]]
 @pytest.mark.postgres
 @pytest.mark.parametrize("name", [*KILLS, "restart"])
 def test_a_killed_process_on_postgresql(tmp_path: Path, events: list[dict[str, Any]], name: str) -> None:
-    try:
-        with server() as address:
-            url = address("postgres")
-            told = under_load(Installation(tmp_path, url), events, KILLS.get(name) or (lambda _: crash(url, 2.0)))
-    except NoServer as error:
-        pytest.skip(str(error))
-    tell(f"{name}, PostgreSQL", [told])
-    assert is_whole(told)
+    told = []
+    for time_ in range(TIMES):
+        folder = tmp_path / str(time_)
+        folder.mkdir()
+        try:
+            with server() as address:
+                url = address("postgres")
+                told.append(under_load(Installation(folder, url), events, KILLS.get(name) or partial(crashed, url)))
+        except NoServer as error:
+            pytest.skip(str(error))
+    tell(f"{name}, PostgreSQL", told)
+    assert all(map(is_whole, told))
 
 
 @contextmanager
@@ -123,4 +138,52 @@ def test_a_full_disk(tmp_path: Path, events: list[dict[str, Any]]) -> None:
         told = under_load(place, events, fill)
     assert told["refused"], "nothing was refused while the disk was full"
     tell("disk full for 5 s, SQLite", [told])
+    assert is_whole(told)
+
+
+def test_a_disk_that_stays_full(tmp_path: Path, events: list[dict[str, Any]]) -> None:
+    """Nothing more is acknowledged, all that was is whole; with room again everything goes on."""
+    kept: list[Path] = []
+
+    def fill(place: Installation) -> None:
+        ballast = place.folder / "ballast"
+        kept.append(ballast)
+        with suppress(OSError), ballast.open("wb", buffering=0) as out:
+            while True:
+                out.write(b"\0" * 4096)
+        threading.Timer(45, ballast.unlink).start()
+
+    with small_disk(tmp_path) as disk:
+        place = Installation(disk, f"sqlite:///{disk}/l.db", TENDERWATCH_LAKE=str(tmp_path / "lake"))
+        told = under_load(place, events, fill)
+    assert told["refused"], "nothing was refused while the disk was full"
+    assert told["silence_s"] > 40, "the disk was not full"
+    tell("disk full for 45 s, SQLite", [told])
+    assert is_whole(told)
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_the_clock_is_set_back(tmp_path: Path, events: list[dict[str, Any]], database: str) -> None:
+    def set_back(place: Installation) -> None:
+        assert isinstance(place, Clocked)
+        place.behind = timedelta(hours=3)
+
+    def one(url: str) -> dict[str, Any]:
+        told = under_load(Clocked(tmp_path, url), events, set_back)
+        store = open_database(url, origin=ORIGIN)
+        with store.reading() as read:
+            entered = [one.event.recordedtime or "" for one in events_after(read, -1, 10**6)]
+        store.close()
+        assert all(first <= then for first, then in pairwise(entered)), "an entry is older than the one before"
+        return told
+
+    if database == "sqlite":
+        told = one(f"sqlite:///{tmp_path}/l.db")
+    else:
+        try:
+            with server() as address:
+                told = one(address("postgres"))
+        except NoServer as error:
+            pytest.skip(str(error))
+    tell(f"clock set back by 3 h, {database}", [told])
     assert is_whole(told)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,21 @@ from typing import Any
 import httpx
 import polars as pl
 from processes import free_port
+from served_county import serving
 
+from api.app import create_app
+from api.desk import county_now
 from monitor.audit.auditor import charged, today
 from monitor.audit.batch import batch
 from monitor.audit.catch_up import READER
+from monitor.audit.county import judge_county
 from monitor.demo import generate
+from monitor.facts.lake import Lake
 from monitor.facts.records import records
-from monitor.facts.scopes import COUNTY
 from monitor.findings.identity import finding_id
 from monitor.ledger.keyfile import make_key
 from monitor.rules.catalogue import catalogue
+from monitor.settings import Settings
 from monitor.store.cursors import cursor_of
 from monitor.store.database import open_database
 from monitor.store.events import events_after, last_seq
@@ -194,6 +200,11 @@ class Installation:
                     process.kill()
                     process.wait()
 
+    def settings(self) -> Settings:
+        """What its processes read from their environment."""
+        told = {name.removeprefix("TENDERWATCH_").lower(): value for name, value in self.environment.items()}
+        return Settings.model_validate({name: value for name, value in told.items() if name in Settings.model_fields})
+
     def caught_up(self) -> float:
         """Seconds until the live audit has read everything."""
         began, database = time.monotonic(), open_database(self.url, origin=ORIGIN)
@@ -209,12 +220,15 @@ class Installation:
         raise AssertionError("the audit did not catch up")
 
     def outcome(self, load: Load) -> dict[str, Any]:
-        """What was lost and doubled, and whether the findings are those of the batch."""
+        """What was lost and doubled, and whether the findings are those of the batch.
+
+        The county-wide rules are judged at once, where the worker would wait for its next turn.
+        """
         database = open_database(self.url, origin=ORIGIN)
+        judge_county(database, Lake(self.folder / "county"), charged("demo"), today())
         with database.reading() as read:
             stored = events_after(read, -1, 10**6)
-            standing = [row for row in listed(read) if row["state"] != "superseded"]
-            live = {row["id"] for row in standing if row["scope_kind"] != COUNTY}
+            live = {row["id"] for row in listed(read) if row["state"] != "superseded"}
         database.close()
         held = Counter((one.event.source, one.event.id) for one in stored)
         hashes = {(one.event.source, one.event.id): one.leaf_hash.hex() for one in stored}
@@ -228,15 +242,34 @@ class Installation:
         }
 
 
-def of_batch(stored: list[Any]) -> set[str]:
-    """The ids of the findings that a batch makes of the same entries.
+class Clocked(Installation):
+    """The API in this process, by a clock that can be set; the worker as a process, by the machine's."""
 
-    County-wide rules are left out: they wait for the next whole audit, in live as well.
-    """
+    behind = timedelta(0)
+
+    def start(self, name: str) -> None:
+        """The API is a thread of a server of its own; anything else is a process."""
+        if name == "api":
+            app = create_app(self.settings(), clock=lambda: county_now() - self.behind)
+            self._open = serving(app, self.port)
+            self._open.__enter__()
+        else:
+            super().start(name)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Both run; at the end both have stopped."""
+        try:
+            with super().running():
+                yield
+        finally:
+            self._open.__exit__(None, None, None)
+
+
+def of_batch(stored: list[Any]) -> set[str]:
+    """The ids of the findings that a batch makes of the same entries."""
     world = records((one.seq, one.event) for one in stored)
-    flagged = batch(world, charged("demo"), today()).verdicts.filter(
-        pl.col("verdict") == "flagged", pl.col("scope_kind") != COUNTY
-    )
+    flagged = batch(world, charged("demo"), today()).verdicts.filter(pl.col("verdict") == "flagged")
     rules = catalogue()
     return {
         finding_id(row["rule"], rules[row["rule"]].version, row["scope_kind"], row["scope_id"], row["about"])

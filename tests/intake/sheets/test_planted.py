@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from planted_rows import FAULTS, PAYER, county
+from proved import proved
 
 from monitor.intake.problems import Weight
 from monitor.intake.sheets.read import read_workbook
@@ -34,4 +37,11 @@ def test_a_sample() -> None:
 
 @pytest.mark.prove
 def test_twenty_thousand_rows() -> None:
-    assert found_exactly(20_000, 200, seed=11) == 200
+    began = time.process_time()
+    named = found_exactly(20_000, 200, seed=11)
+    spent = time.process_time() - began
+    kinds = len({code for code, _ in FAULTS.values()}) + 2
+    proved(
+        f"workbook of 20000 rows, {kinds} kinds of faults: {named} of 200 at their cell (made and read: {spent:.1f} s CPU)"
+    )
+    assert named == 200

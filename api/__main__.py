@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import signal
@@ -47,7 +48,11 @@ def _ended(_sig: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """The API of this environment's settings, until a signal; then exit code 0."""
+    """The API of this environment's settings, until a signal; then exit code 0. It takes no arguments."""
+    argparse.ArgumentParser(
+        prog="python -m api",
+        description="The API. Its settings come from the environment (TENDERWATCH_*): docs/operations.md lists them.",
+    ).parse_args()
     try:
         told = settings()
     except SettingsRefused as refused:

@@ -18,38 +18,60 @@ from api.accounts.refusals import answer_refusals
 from api.allocations import routes as allocations
 from api.bodies import Bodies
 from api.calendar import routes as calendar
+from api.cases import batch as case_batches
+from api.cases import routes as cases
+from api.cases import snoozes
+from api.concerns import routes as concerns
 from api.decisions import routes as decisions
 from api.desk import Desk, county_now
 from api.draws import routes as draws
 from api.events import routes as events
 from api.exports import routes as exports
+from api.filters import routes as filters
 from api.findings import routes as findings
 from api.headers import Headed
 from api.health import ready
 from api.health import routes as health
 from api.hooks import routes as hooks
 from api.kinds import routes as kinds
+from api.log import pages as window_ledger
 from api.log import routes as log
 from api.looks import routes as looks
 from api.metrics import routes as metrics
 from api.metrics.standing import Stands
+from api.money import routes as money
+from api.networks import routes as networks
 from api.ocds import feeds
 from api.ocds import routes as ocds
 from api.ocds import staff as ocds_staff
 from api.oidc import routes as oidc
 from api.openapi import document
+from api.overlays import routes as overlays
+from api.papers import routes as papers
 from api.places import routes as places
 from api.problems import answer_problems
 from api.processes import routes as processes
+from api.proposals import routes as proposals
+from api.questions import routes as questions
 from api.receipts import page as receipt_pages
 from api.receipts import routes as receipts
+from api.remedies import routes as remedies
+from api.replays import routes as replays
+from api.reports import routes as reports
 from api.rules import routes as rules
-from api.site import reference, sign_in, style
+from api.site import allocations as window_allocations
+from api.site import blacklist as window_blacklist
+from api.site import concern as window_concern
+from api.site import draws as window_draws
+from api.site import home, party, process, reference, search, sign_in, style
+from api.site import methods as window_methods
+from api.site.lost import answer_browsers
 from api.spending import routes as spending
 from api.submissions import receipts as submission_receipts
 from api.submissions import reports as submission_reports
 from api.submissions import routes as submissions
 from api.submissions import templates
+from api.supervision import routes as supervision
 from api.traffic.passing import Passing
 from monitor.settings import Settings
 from monitor.settings import settings as of_this_process
@@ -61,8 +83,22 @@ ROOMS = (
     submission_receipts,
     templates,
     findings,
+    overlays,
+    filters,
+    replays,
+    proposals,
+    reports,
+    case_batches,
+    cases,
+    snoozes,
+    questions,
+    remedies,
+    papers,
+    supervision,
     exports,
     processes,
+    networks,
+    money,
     ocds_staff,
     ocds,
     feeds,
@@ -75,13 +111,24 @@ ROOMS = (
     receipts,
     receipt_pages,
     log,
+    concerns,
     looks,
     kinds,
     places,
     accounts,
     oidc,
     sign_in,
+    home,
+    search,
+    process,
+    party,
     style,
+    window_allocations,
+    window_concern,
+    window_draws,
+    window_ledger,
+    window_methods,
+    window_blacklist,
     reference,
     hooks,
     health,
@@ -101,8 +148,9 @@ def create_app(
 ) -> FastAPI:
     """The API of one installation; needs no arguments and no start-up event.
 
-    Database, sequencer and live audit are opened by the first request that needs them, and closed when the server
-    shuts down. `audit=False` leaves the live audit out; `clock` is the county's clock,
+    Database, sequencer and live audit are opened by the first request that needs them, or by the thread that makes the
+    window ready once the server runs, and closed when it shuts down. `audit=False` leaves the live audit out; `clock`
+    is the county's clock,
     `today` its calendar day where that is to be another than the clock's.
     """
     desk = Desk(settings or of_this_process(), audit=audit, today=today, clock=clock)
@@ -110,6 +158,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         gc.set_threshold(GARBAGE)
+        desk.warm()
         yield
         await to_thread.run_sync(desk.close)
 
@@ -124,6 +173,7 @@ def create_app(
     app.state.desk = desk
     answer_problems(app)
     answer_refusals(app)
+    answer_browsers(app)
     for room in ROOMS:
         app.include_router(room.router)
     desk.meters.registry.register(Stands(desk))

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OWN_BOUND: Final = frozenset({("POST", "/submissions")})
+OWN_BOUND: Final = frozenset({("POST", "/submissions"), ("POST", "/papers")})
 """Files are larger than bodies, and are counted where they are written to the disk."""
 TOO_LARGE: Final = 413
 

@@ -28,12 +28,12 @@ def fresh(
 ) -> None:
     """The answer carries a weak ETag; raises `NotModified` where the caller has it already.
 
-    It covers all that answers are made of: log, erasures, findings, cursors, day, place, release, language, and what
-    the caller may see: his roles and units, and the acts of his token.
+    It covers all that answers are made of: log, erasures, findings, cursors, day, place, release, language, and who
+    asks: his account, roles and units, and the acts of his token.
     """
     release = version("tenderwatch")
     acts = None if who.scopes is None else sorted(who.scopes)
-    sees = (sorted(who.roles), sorted(who.units), sorted(who.townships), acts, who.via)
+    sees = (who.account, sorted(who.roles), sorted(who.units), sorted(who.townships), acts, who.via)
     asked = (request.url.path, request.url.query)
     basis = (standing(read), desk.today, desk.settings.place, release, lang, sees, *asked)
     response.headers.update(unless_known(repr(basis).encode(), if_none_match))

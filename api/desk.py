@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,12 +14,14 @@ from monitor.accounts.office import Office
 from monitor.audit.adopted import put_on_record
 from monitor.audit.auditor import Auditor
 from monitor.errors import TenderwatchError
+from monitor.export.window.keeper import Keeper
 from monitor.ledger.keyfile import KeyFileRefused
 from monitor.ledger.note import SigningKey
 from monitor.ledger.policy import Log, Policy, PolicyRefused
 from monitor.notices.courier import Courier
 from monitor.operation.heads import Remembered, hold_against
 from monitor.operation.logs import settle
+from monitor.replays.replayer import Replayer
 from monitor.rules.places import Place, place
 from monitor.settings import Settings
 from monitor.store.database import Database, open_database
@@ -27,6 +30,8 @@ from monitor.store.sequencer import Appended, Sequencer
 from monitor.submissions.checker import Checker
 from monitor.submissions.kept import Uploads
 from monitor.vocabulary.event import COUNTY, day_number
+
+LOG = logging.getLogger(__name__)
 
 
 class Misconfigured(TenderwatchError):
@@ -63,10 +68,13 @@ class Desk:
         self._sequencer: Sequencer | None = None
         self._auditor: Auditor | None = None
         self._checker: Checker | None = None
+        self._replayer: Replayer | None = None
         self._feeder: Feeder | None = None
         self._courier: Courier | None = None
         self._looks = Looks(lambda: self.database, clock)
         self._accounts = Office(settings, lambda: self.database, clock)
+        self.window = Keeper(settings.lake, settings.ocds_prefix)
+        self._leaving = False
 
     @property
     def today(self) -> int:
@@ -158,6 +166,11 @@ class Desk:
         if self._checker is not None:
             self._checker.notify()
 
+    def replay_asked(self) -> None:
+        """A replay waits to be made."""
+        if self._replayer is not None:
+            self._replayer.notify()
+
     def appended(self) -> None:
         """The live audit is told that entries were appended."""
         if self._auditor is not None:
@@ -171,13 +184,40 @@ class Desk:
         """Whether the live audit has read entry `entry`, waiting at most `seconds`; False where none runs."""
         return self._auditor is not None and self._auditor.wait_until(entry, seconds)
 
+    def warm(self) -> threading.Thread:
+        """A thread makes what the first reader of the window would wait for; what is in its way is for that reader."""
+        thread = threading.Thread(target=self._warmed, name="window", daemon=True)
+        thread.start()
+        return thread
+
+    def _warmed(self) -> None:
+        try:
+            with self._door:
+                if self._leaving:
+                    return
+                database = self._opened()
+            with database.reading() as read:
+                self.window.board(read, self.today)
+        except Exception as error:  # noqa: BLE001 - the next reader makes it, and is told what is wrong
+            LOG.warning("the window is not warm: %s", type(error).__name__)
+
     def close(self) -> None:
         """Everything taken is answered, and nothing runs any more."""
         with self._door:
-            for one in (self._sequencer, self._checker, self._auditor, self._feeder, self._courier, self._database):
+            self._leaving = True
+            for one in (
+                self._sequencer,
+                self._checker,
+                self._replayer,
+                self._auditor,
+                self._feeder,
+                self._courier,
+                self._database,
+            ):
                 if one is not None:
                     one.close()
-            self._sequencer = self._checker = self._auditor = self._feeder = self._courier = self._database = None
+            self._sequencer = self._checker = self._replayer = self._auditor = None
+            self._feeder = self._courier = self._database = None
 
     def _opened(self) -> Database:
         if self._database is None:
@@ -197,6 +237,7 @@ class Desk:
             self._feeder = Feeder(database, self.key, policy, self.settings.checkpoint_seconds, remember=remember)
             if self._checks:
                 self._checker = Checker(self.settings)
+                self._replayer = Replayer(self.settings)
                 self._courier = Courier(database, self.settings).start()
             if self._audit:
                 self._auditor = Auditor(self.settings, prepare=settle)

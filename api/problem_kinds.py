@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from api.schemas import Lang
-
-
-class Kind(NamedTuple):
-    """One kind of problem: status, and title and sentence in both languages."""
-
-    status: int
-    title: dict[Lang, str]
-    detail: dict[Lang, str]
-
-
-def _kind(status: int, zh: tuple[str, str], en: tuple[str, str]) -> Kind:
-    return Kind(status, {"zh": zh[0], "en": en[0]}, {"zh": zh[1], "en": en[1]})
-
+from api.problem_kind import Kind
+from api.problem_kind import kind as _kind
+from api.problem_kinds_cases import CASES
 
 KINDS: Final[dict[str, Kind]] = {
+    "window_not_ready": _kind(
+        503,
+        ("正在整理公开数据", "公开数据第一次整理尚未完成，请在 {seconds} 秒后再试。"),
+        (
+            "Public data is being prepared",
+            "The public data is being prepared for the first time; ask again in {seconds} seconds.",
+        ),
+    ),
     "malformed_body": _kind(
         400,
         ("无法解析", "请求内容不是合法的 UTF-8 JSON，未保存任何内容。"),
@@ -128,7 +125,40 @@ KINDS: Final[dict[str, Kind]] = {
     "no_such_project": _kind(
         404, ("没有该项目", "没有关于项目 {id} 的任何记录。"), ("No such project", "Nothing was told of project {id}.")
     ),
+    "no_such_subject": _kind(
+        404,
+        ("没有相关记录", "没有关于 {id} 的任何记录。"),
+        ("Nothing on record", "Nothing was told of {id}."),
+    ),
     "no_such_rule": _kind(404, ("没有该规则", "没有规则 {id}。"), ("No such rule", "There is no rule {id}.")),
+    "no_such_replay": _kind(404, ("没有该试算", "{fact_zh}。"), ("No such replay", "{fact_en}.")),
+    "no_such_proposal": _kind(404, ("没有该提议", "{fact_zh}。"), ("No such proposal", "{fact_en}.")),
+    "parameters_unfit": _kind(
+        422,
+        ("参数有误", "规则的参数不符合要求，见 problems。"),
+        ("Wrong parameters", "The rule does not take these values; see problems."),
+    ),
+    "replay_refused": _kind(409, ("不能执行", "{fact_zh}。"), ("It cannot be done", "{fact_en}.")),
+    "set_by_law": _kind(409, ("由法律规定", "{fact_zh}。"), ("Set by law", "{fact_en}.")),
+    "another_must_decide": _kind(409, ("须由另一人决定", "{fact_zh}。"), ("Another person decides", "{fact_en}.")),
+    "no_such_filter": _kind(
+        404, ("没有该筛选", "没有编号为 {id} 的筛选。"), ("No such filter", "There is no filter {id}.")
+    ),
+    "filter_unfit": _kind(
+        422,
+        ("筛选有误", "筛选条件不符合要求，见 problems。"),
+        ("Not a filter", "The query is none of that list; see problems."),
+    ),
+    "too_many_filters": _kind(
+        409,
+        ("筛选过多", "最多保存 {limit} 个筛选，请先删除不用的。"),
+        ("Too many filters", "At most {limit} filters are kept; remove one first."),
+    ),
+    "no_such_feed": _kind(
+        404,
+        ("没有该订阅", "该订阅地址不存在或已停用。"),
+        ("No such feed", "The address of this feed is unknown or no longer holds."),
+    ),
     "no_such_kind": _kind(
         404,
         ("没有该事件类型", "契约中没有事件类型 {id}。"),
@@ -270,6 +300,42 @@ KINDS: Final[dict[str, Kind]] = {
         ("不能重发", "通知 {id} 不在未送达清单中。"),
         ("Not to be sent again", "The notice {id} is not among those that could not be delivered."),
     ),
+    "no_such_programme": _kind(
+        404,
+        ("没有这个资金项目", "没有公布过资金项目 {id} 的分配。"),
+        ("No such programme", "Nothing was published of an allocation under {id}."),
+    ),
+    "no_such_concern": _kind(
+        404,
+        ("没有这条反映", "没有编号为 {id} 的反映。"),
+        ("No such concern", "There is no concern {id}."),
+    ),
+    "no_case_to_link": _kind(
+        422,
+        ("没有可关联的案件", "案件 {id} 不存在，或不对您开放。"),
+        ("No case to link", "There is no case {id}, or none that is open to you."),
+    ),
+    "concern_not_now": _kind(
+        409,
+        ("现在不能这样办", "这条反映现在可以：{can_zh}。"),
+        ("Not now", "What can be done with this concern now: {can_en}."),
+    ),
+    "concern_moved": _kind(
+        409,
+        ("已有人办理", "您看到的是第 {seen} 版，现在是第 {now} 版：请重新打开再办。"),
+        ("Somebody moved it", "You saw version {seen}, {now} stands: open it again."),
+    ),
+    "text_unfit": _kind(
+        422,
+        ("文字不能受理", "{zh}。"),
+        ("The text cannot be taken", "{en}."),
+    ),
+    "concerns_sealed": _kind(
+        503,
+        ("反映内容打不开", "密钥文件与保存时不同，内容不能解密；记录都在。"),
+        ("Concerns are sealed", "The key file is another than when they were kept; nothing is lost."),
+    ),
+    **CASES,
     "no_such_page": _kind(
         404, ("没有该地址", "没有该地址。"), ("No such address", "There is nothing at this address.")
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -66,21 +66,28 @@ def shown_problem(problem: Problem, lang: Lang) -> ProblemItem:
     )
 
 
-def told(request: Request, refused: Refused) -> JSONResponse:
-    """The answer to a refused request."""
-    kind, lang = KINDS[refused.code], language_of(request)
-    body = ProblemDetails(
+def details(refused: Refused, instance: str, lang: Lang) -> ProblemDetails:
+    """What is told of a refusal at this address."""
+    kind = KINDS[refused.code]
+    return ProblemDetails(
         type=f"urn:tw:problem:{refused.code}",
         title=kind.title[lang],
         status=kind.status,
         detail=kind.detail[lang].format(**refused.words),
         code=refused.code,
-        instance=request.url.path,
+        instance=instance,
         lang=lang,
         problems=[*refused.items, *(shown_problem(problem, lang) for problem in refused.problems)],
         limit=refused.limit,
         outcomes=refused.outcomes,
+        acts=refused.words.get("acts"),
     )
+
+
+def told(request: Request, refused: Refused) -> JSONResponse:
+    """The answer to a refused request."""
+    kind, lang = KINDS[refused.code], language_of(request)
+    body = details(refused, request.url.path, lang)
     headers = {"Content-Language": lang, "Vary": "Accept-Language"}
     if kind.status == KINDS["sign_in_first"].status:
         headers["WWW-Authenticate"] = 'Bearer realm="tenderwatch"'
@@ -112,11 +119,16 @@ EXPECTED: Final[dict[str, dict[Lang, str]]] = {
     "model_attributes_type": {"zh": "JSON 对象", "en": "a JSON object"},
     "extra_forbidden": {"zh": "没有这一项", "en": "no such member"},
     "missing": {"zh": "必须给出", "en": "a value"},
+    **{
+        f"date_{kind}": {"zh": "日期，如 2026-12-31", "en": "a day such as 2026-12-31"}
+        for kind in ("type", "parsing", "from_datetime_parsing", "from_datetime_inexact")
+    },
 }
 """Kind of pydantic's error -> what is expected instead."""
 
 
-def _parameter(error: dict[str, Any], lang: Lang) -> ProblemItem:
+def parameter_problem(error: Mapping[str, Any], lang: Lang) -> ProblemItem:
+    """What pydantic found wrong with a parameter, in the caller's language."""
     place = ".".join(str(step) for step in error["loc"])
     found = str(error.get("input", ""))[:48].encode("utf-8", "replace").decode()
     words = EXPECTED.get(error["type"])
@@ -126,6 +138,12 @@ def _parameter(error: dict[str, Any], lang: Lang) -> ProblemItem:
     else:
         text = f"{place}: {found!r} is refused; expected {expected}."
     return ProblemItem(place=place, code=error["type"], found=found, expected=expected, text=text)
+
+
+def parameters_of(error: RequestValidationError, lang: Lang) -> list[ProblemItem]:
+    """What is wrong with the parameters of a request, each once."""
+    items = (parameter_problem(one, lang) for one in error.errors())
+    return list({(item.place, item.code): item for item in items}.values())
 
 
 def answer_problems(app: FastAPI) -> None:
@@ -141,9 +159,7 @@ def answer_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def parameters(request: Request, error: RequestValidationError) -> Response:
-        lang = language_of(request)
-        items = {(item.place, item.code): item for item in (_parameter(one, lang) for one in error.errors())}
-        return told(request, Refused("bad_parameter", items=list(items.values())))
+        return told(request, Refused("bad_parameter", items=parameters_of(error, language_of(request))))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:

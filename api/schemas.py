@@ -57,6 +57,7 @@ class ProblemDetails(BaseModel):
     problems: list[ProblemItem] = Field(default_factory=list, description="What is wrong with the input, if anything.")
     limit: int | None = Field(default=None, description="The limit that was passed (413).")
     outcomes: list[dict[str, Any]] | None = Field(default=None, description="What became of each event (409, 422).")
+    acts: list[str] | None = Field(default=None, description="What can be done with the case as it stands (409).")
 
 
 class Scope(Shape):

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from monitor.settings import Settings, settings
 
-pytest_plugins = ["served_county"]
+pytest_plugins = ["served_county", "served_desk"]
 
 # Two shared cores: a slow example is no finding.
 hypothesis_settings.register_profile("test", deadline=None, suppress_health_check=[HealthCheck.too_slow])

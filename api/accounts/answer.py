@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.accounts.schemas import Account, Changed, Me, Proposal, Session, Token
+from api.desk import Desk
 from monitor.accounts import changes, proposals
 from monitor.accounts.principal import Principal
 from monitor.accounts.roles import Act
@@ -17,14 +18,16 @@ from monitor.store.accounts import account_by_number, stamp
 from monitor.store.accounts_secrets import secret_of
 from monitor.store.accounts_sessions import session_by_number
 from monitor.store.database import Read
+from monitor.store.names import registered_names
 
 
-def me(read: Read, who: Principal, now: datetime) -> Me:
-    """Who asks."""
+def me(read: Read, who: Principal, desk: Desk) -> Me:
+    """Who asks, and up to which size files are taken."""
     account = account_by_number(read, who.account)
     session = session_by_number(read, who.credential) if who.via == "session" and who.credential else None
     kept = None if account is None else secret_of(read, account.number)
     narrowed = who.via == "session" and who.scopes is not None
+    known = registered_names(read, desk.today) if who.units else {}
     return Me(
         account=None if account is None else account.number,
         label=None if account is None else account.label,
@@ -32,14 +35,17 @@ def me(read: Read, who: Principal, now: datetime) -> Me:
         language=None if account is None else account.language,
         roles=sorted(who.roles),
         units=sorted(who.units),
+        unit_names={unit: known[unit] for unit in sorted(who.units) if unit in known},
         townships=sorted(who.townships),
         acts=[act.value for act in Act if who.may(act)],
         via=who.via,
         session=who.credential,
         must_enrol=narrowed and session is not None and session.second_factor == "none",
         must_set_password=narrowed and kept is not None and kept.is_temporary,
-        is_fresh=session is not None and is_fresh(session, now),
+        is_fresh=session is not None and is_fresh(session, desk.now),
         ends_at=None if session is None else session.ends_at,
+        upload_bytes=desk.settings.max_upload_bytes,
+        paper_bytes=desk.settings.max_paper_bytes,
     )
 
 

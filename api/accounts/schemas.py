@@ -19,6 +19,7 @@ class Me(Shape):
     language: str | None
     roles: list[str]
     units: list[str]
+    unit_names: dict[str, str] = Field(description="Unit -> the name last registered for it; none where none is.")
     townships: list[str]
     acts: list[str] = Field(description="What he may do now.")
     via: Literal["public", "session", "token", "open"]
@@ -27,6 +28,8 @@ class Me(Shape):
     must_set_password: bool = Field(description="True: the password was set by another and must be changed first.")
     is_fresh: bool = Field(description="Whether he showed within ten minutes who he is (POST /session/proof).")
     ends_at: Instant | None = Field(description="When the session ends, used or not.")
+    upload_bytes: int = Field(description="Largest file of a submission that is taken here, in bytes.")
+    paper_bytes: int = Field(description="Largest file beside a question, remedy or case that is taken here, in bytes.")
 
 
 class SignedIn(Shape):

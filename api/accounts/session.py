@@ -63,7 +63,7 @@ def sign_in(request: Request, response: Response, desk: AtDesk, _: SignsIn, body
 def me(response: Response, desk: AtDesk, read: Reading, who: Looks) -> Me:
     """Answers everybody."""
     response.headers.update(NO_STORE)
-    return answer.me(read, who, desk.now)
+    return answer.me(read, who, desk)
 
 
 @router.delete("/session", summary="Sign out", status_code=204)

@@ -26,7 +26,7 @@ def listed(
     programme_id: OneId = None,
     fiscal_year: Annotated[int | None, Query(ge=1949, le=2200)] = None,
     region: Annotated[
-        str | None, Query(pattern=r"^\d{2,12}$", description="GB/T 2260 code; takes all codes that begin with it.")
+        str | None, Query(pattern=r"^[0-9]{2,12}$", description="GB/T 2260 code; takes all codes that begin with it.")
     ] = None,
     limit: Limit = 50,
     offset: Offset = 0,

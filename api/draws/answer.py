@@ -36,6 +36,7 @@ from monitor.drawing.state import Step as DrawStep
 from monitor.drawing.trust import Trust
 from monitor.store.about import about
 from monitor.store.database import Read
+from monitor.vocabulary.envelope import UNIT
 from monitor.vocabulary.event import COUNTY
 
 
@@ -63,6 +64,7 @@ def _item(one: DrawState) -> dict[str, Any]:
         "lot": lot_of(record),
         "attempt": told["attempt"],
         "regime": told["regime"],
+        "unit": record.committed.source.removeprefix(UNIT),
         "state": one.state,
         "state_text": text(one.words),
         "entry": record.committed.seq,

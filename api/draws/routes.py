@@ -155,13 +155,14 @@ def draws(  # noqa: PLR0913 - one argument a filter
     *,
     ocid: OneId = None,
     lot: OneId = None,
+    unit_id: OneId = None,
     state: Annotated[list[State], Query(description="Any of these.")] = [],  # noqa: B006 - FastAPI copies defaults
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Draws:
     """Draws whose request is in the log, those of other units' own making included."""
     now = int(desk.now.timestamp())
-    total, found = listing(read, Wanted(ocid, lot, tuple(state), limit, offset), trust, now)
+    total, found = listing(read, Wanted(ocid, lot, tuple(state), limit, offset, unit_id), trust, now)
     items = [answer.item(one) for one in found]
     return fresh(Draws(total=total, limit=limit, offset=offset, items=items, as_of=answer.instant(now)))
 

@@ -25,6 +25,7 @@ class Item(Shape):
     lot: str | None
     attempt: int
     regime: str
+    unit: str = Field(description="Organisation id of the unit that asked for it.")
     state: State
     state_text: Text
     entry: int = Field(description="Index of the request in the log.")

@@ -18,6 +18,7 @@ from api.findings.asked import Asked
 from api.language import Language
 from api.problems import Refused
 from monitor.accounts.principal import Principal
+from monitor.cases.history import history
 from monitor.export.bundle import bundle, entries_of, seal
 from monitor.export.bundle_ocds import ocds_files
 from monitor.export.ocds.package import Publisher
@@ -60,8 +61,9 @@ def as_paper(who: Exports, desk: AtDesk, lang: Language, finding_id: FindingId) 
         found = _found(desk, read, who, finding_id)
         under = _covering(desk, read, [one["entry"] for one in found["evidence"]])
         head = Head(tail(read).origin, under.size, under.root)
+        case = history(read, finding_id, who)
     looked(desk, who, "finding", found["id"])
-    content = working_paper(found, desk.place.name, head, lang)
+    content = working_paper(found, desk.place.name, head, lang, case)
     entry, _ = on_record(desk, who, found["id"], "working-paper.docx", 1, content)
     return attachment(content, DOCX, f"working-paper-{found['id']}.{lang}.docx", entry)
 
@@ -80,9 +82,10 @@ def as_bundle(who: Exports, desk: AtDesk, finding_id: FindingId) -> Response:
     _sign_what_grew(desk)
     with desk.database.reading() as read:
         found = _found(desk, read, who, finding_id)
-        under = _covering(desk, read, entries_of(read, found))
+        case = history(read, finding_id, who)
+        under = _covering(desk, read, entries_of(read, found, case))
         releases = ocds_files(read, found["process_id"], Publisher.of(desk.settings), who.sees)
-        files = bundle(read, found, desk.place.name, under, releases)
+        files = bundle(read, found, desk.place.name, under, releases, case)
     looked(desk, who, "finding", found["id"])
     entry, sealed = on_record(desk, who, found["id"], "bundle.zip", len(found["evidence"]), files[MANIFEST])
     if sealed is None:

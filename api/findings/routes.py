@@ -16,6 +16,7 @@ from api.language import Language
 from api.problems import Refused
 from monitor.findings.explain import RecusedFrom, explain
 from monitor.findings.queue import queue
+from monitor.flows.townships import townships
 
 router = APIRouter(prefix="/findings", tags=["findings"], dependencies=[IfChanged])
 
@@ -36,7 +37,10 @@ def listed(
     """
     looked(desk, who, "findings", "list")
     wanted = replace(asked, without_units=who.recused, limit=limit, offset=offset)
-    return Queue.model_validate(queue(read, wanted, desk.today))
+    told = queue(read, wanted, desk.today)
+    known = townships()
+    names = {code: known[code].name for code in told["facets"]["region"] if code in known}
+    return Queue.model_validate(told | {"me": who.account, "region_names": names})
 
 
 @router.get("/{finding_id}", summary="One finding with its why, evidence and history")

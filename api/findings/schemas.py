@@ -11,6 +11,26 @@ from api.schemas import Day, EventRef, Instant, Scope, Shape, Text, Yuan
 Severity = Literal["critical", "high", "medium", "low", "info"]
 State = Literal["raised", "cured", "superseded"]
 Sort = Literal["score", "day", "amount"]
+CaseState = Literal["none", "awaiting_receipt", "checking", "awaiting_feedback", "awaiting_review", "closed"]
+
+
+class Holder(Shape):
+    """The account that a case is assigned to."""
+
+    account: str
+    label: str = Field(description="A role's text; nobody is named.")
+
+
+class InCase(Shape):
+    """The case that a finding is in, and by when its next step is due."""
+
+    number: int
+    label: str = Field(examples=["C-000012"])
+    state: CaseState
+    conclusion: str | None = Field(description="confirmed, referred, unfounded or false_alarm, once it is closed.")
+    assignee: Holder | None
+    due_day: Day | None
+    days_left: int | None = Field(description="Working days; negative: late.")
 
 
 class Parts(Shape):
@@ -50,6 +70,7 @@ class Item(Shape):
     cured_day: Day | None = Field(description="Day on which it was put right later; the finding stays.")
     score: float = Field(description="0 to 100; leads and old findings weigh less.")
     parts: Parts
+    case: InCase | None
 
 
 class Facets(Shape):
@@ -62,6 +83,11 @@ class Facets(Shape):
     state: dict[str, int]
     stage: dict[str, int]
     is_lead: dict[str, int] = Field(description="Keys `true` and `false`.")
+    case_state: dict[str, int] = Field(description="`none`: in no case.")
+    assignee: dict[str, int] = Field(description="Account numbers; `none`: in no case, or in one that nobody has.")
+    late: dict[str, int] = Field(description="Keys `true` and `false`: whether the case is late.")
+    region: dict[str, int] = Field(description="Township (9 digits) or county (6) of the process, project or unit.")
+    programme: dict[str, int]
 
 
 class Queue(Shape):
@@ -72,13 +98,18 @@ class Queue(Shape):
     offset: int
     hidden: dict[str, int] = Field(
         description="Reason -> findings that fit but are not listed: `superseded` (no state was asked for), "
-        "`stake_unknown` (min_amount was asked for).",
+        "`stake_unknown` (min_amount was asked for), `snoozed`, `recused` (about the caller's own unit).",
     )
     items: list[Item]
     facets: Facets
     unit_names: dict[str, str] = Field(
         description="Unit id -> name, of the units in `facets` and `items` whose name is known."
     )
+    region_names: dict[str, str] = Field(
+        default={}, description="Code -> name, of the townships in the facet `region` of which the county told names."
+    )
+    labels: dict[str, str] = Field(description="Account number -> label, of those in the facet `assignee`.")
+    me: str = Field(default="0", description="The caller's account.")
     formula: Text
     as_of: Day
 
@@ -134,6 +165,13 @@ class Step(Shape):
     cause: int | None = Field(description="The entry up to which the audit had read.")
 
 
+class Lacking(Shape):
+    """A column that a rule needed and was not told."""
+
+    column: str
+    label: Text | None = Field(description="What a rule that quotes it calls it; null: none does.")
+
+
 class Unassessed(Shape):
     """A rule that could not be judged on the same record or scope."""
 
@@ -141,6 +179,7 @@ class Unassessed(Shape):
     title: Text
     reason: str = Field(examples=["missing: members"])
     missing: list[str]
+    lacks: list[Lacking] = Field(description="The same with their names.")
     about: dict[str, Any]
     day: Day
 

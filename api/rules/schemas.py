@@ -20,6 +20,31 @@ class Coverage(Shape):
     not_assessable_share: float | None = Field(description="Of flagged + clear + not_assessable; null: none judged.")
 
 
+class Concluded(Shape):
+    """Closed cases by their conclusion; a case counts once a rule."""
+
+    closed: int
+    confirmed: int
+    referred: int
+    unfounded: int
+    false_alarm: int
+    precision: float | None = Field(
+        description="(confirmed + referred) / closed; null: none closed. Read it with `closed`: few cases say little."
+    )
+
+
+class OfMonth(Concluded):
+    """The cases that were closed in a month."""
+
+    month: str = Field(examples=["2026-11"])
+
+
+class Precision(Concluded):
+    """How often the rule was right, in all closed cases and by the month in which they were closed."""
+
+    by_month: list[OfMonth]
+
+
 class CitedArticle(Shape):
     """An article a rule rests on."""
 
@@ -47,6 +72,7 @@ class RuleItem(Shape):
     parameters: list[ParameterValue] = Field(description="Values in force as of today.")
     cites: list[CitedArticle]
     coverage: Coverage
+    precision: Precision
     body: Body | None
 
 

@@ -93,7 +93,7 @@ def _onward(desk: Desk, lang: Lang, who: Principal | None, to: str) -> Response:
     """On to what the session still lacks, else to `to`."""
     if who is not None:
         with desk.database.reading() as read:
-            me = answer.me(read, who, desk.now)
+            me = answer.me(read, who, desk)
         for lacks, path in ((me.must_set_password, "password"), (me.must_enrol, "second-factor")):
             if lacks:
                 more = page_query(lang, to)

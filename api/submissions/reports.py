@@ -29,6 +29,7 @@ from monitor.store.submissions import Narrowed, Submission, problem_count, probl
 from monitor.submissions.events import kept
 from monitor.submissions.marking import make, place_of
 from monitor.submissions.offer import own
+from monitor.submissions.place import Plan
 from monitor.submissions.refused import NoSuchSubmission, WrongState
 from monitor.submissions.states import State
 
@@ -176,22 +177,31 @@ async def marked_workbook(who: ReadsRecords, desk: AtDesk, lang: Language, id: N
     summary="What will stand in the log, and what of it the public will see",
     responses={409: {"description": "Something must be fixed first, or the check has not ended."}},
 )
-def what_is_public(
-    who: ReadsRecords, desk: AtDesk, read: Reading, lang: Language, id: Number, *, limit: Limit = 50, offset: Offset = 0
+def what_is_public(  # noqa: PLR0913 - one argument a field
+    who: ReadsRecords,
+    desk: AtDesk,
+    read: Reading,
+    lang: Language,
+    id: Number,
+    *,
+    plan: Annotated[Plan | None, Query(description="Only events of which this becomes.")] = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Preview:
-    """Event by event and value by value; both digests are those that a certifier names."""
+    """Event by event and value by value; both digests are those that a certifier names, `total` counts what fits."""
     with refusals():
         told = shown(read, who, id)
         if told.events_sha256 is None:
             raise WrongState(id=id, state=told.state, expected=f"{State.READY}, {State.CERTIFIED}")
         raw = desk.uploads.verified(told.events_sha256)
+        counts = answer.counts(told)
     return Preview(
         lang=lang,
         file_sha256=told.file_sha256,
         events_sha256=told.events_sha256,
-        events=[answer.previewed(one, lang) for one in kept(raw, offset, limit)],
-        total=raw.count(b"\n"),
-        counts=answer.counts(told),
+        events=[answer.previewed(one, lang) for one in kept(raw, offset, limit, plan)],
+        total=raw.count(b"\n") if plan is None or counts is None else counts.plans.get(plan.value, 0),
+        counts=counts,
     )
 
 

@@ -68,9 +68,8 @@ async def _bounded(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
         yield part
 
 
-async def upload(request: Request, desk: AtDesk, _: Submits) -> AsyncIterator[Upload]:
-    """The file of a request, after it is known that the account may hand in. Raises `Refused`."""
-    limit = desk.settings.max_upload_bytes
+async def form_of(request: Request, limit: int, fields: int) -> FormData:
+    """The form of a request: one file of at most `limit` bytes, on disk, and so many fields. Raises `Refused`."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > limit + OVERHEAD:
         raise Refused("file_too_large", limit=limit)
@@ -78,15 +77,19 @@ async def upload(request: Request, desk: AtDesk, _: Submits) -> AsyncIterator[Up
     if found.partition(";")[0].strip().lower() != MEDIA:
         raise Refused("unsupported_media_type", found=found[:100] or "—", known=MEDIA)
     parser = MultiPartParser(
-        request.headers, _bounded(request, limit), max_files=1, max_fields=len(Fields.model_fields),
-        max_part_size=FIELD_BYTES,
-    )  # fmt: skip
+        request.headers, _bounded(request, limit), max_files=1, max_fields=fields, max_part_size=FIELD_BYTES
+    )
     try:
-        form = await parser.parse()
+        return await parser.parse()
     except (MultiPartException, ClientDisconnect, UnicodeDecodeError) as broken:
         raise Refused("upload_malformed") from broken
     except OSError as full:  # large bodies pass through a temporary file
         raise Refused("not_kept") from full
+
+
+async def upload(request: Request, desk: AtDesk, _: Submits) -> AsyncIterator[Upload]:
+    """The file of a request, after it is known that the account may hand in. Raises `Refused`."""
+    form = await form_of(request, desk.settings.max_upload_bytes, len(Fields.model_fields))
     try:
         yield _told(form)
     finally:

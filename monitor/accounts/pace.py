@@ -1,4 +1,4 @@
-"""How often somebody may ask: a moving window for each address that signs in, and for each account or address."""
+"""How often somebody may ask: a moving window for each address that signs in or tells a concern, and for each asker."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Pace:
         self._counted = MovingWindowRateLimiter(MemoryStorage())
         self._sign_in = parse(settings.sign_in_rate)
         self._request = parse(settings.request_rate)
+        self._concern, self._concerns = parse(settings.concern_rate), parse(settings.concern_rate_all)
 
     def sign_in(self, address: str) -> None:
         """One more attempt to sign in from this address. Raises `TooMany`."""
@@ -35,6 +36,11 @@ class Pace:
         """One more request of an account, or of the public at an address. Raises `TooMany`."""
         asker = network(address) if who.via == "public" else who.account
         self._hit(self._request, who.via, asker)
+
+    def concern(self, address: str) -> None:
+        """One more concern from this address. Raises `TooMany`."""
+        self._hit(self._concern, "concern", network(address))
+        self._hit(self._concerns, "concerns", "all")
 
     def _hit(self, rate: RateLimitItem, *whose: str) -> None:
         if self._counted.hit(rate, *whose):

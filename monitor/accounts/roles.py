@@ -48,6 +48,18 @@ class Act(StrEnum):
     MANAGE_HOOKS = "manage_hooks"
     SEE_SERVICE = "see_service"
     """Metrics, deliveries, state of the jobs."""
+    WORK_CASES = "work_cases"
+    """What people do about findings: cases, questions, decisions, snoozes; none of one's own unit."""
+    ANSWER = "answer"
+    """Answers to questions put to one's own unit, and reports of what it put right."""
+    SUPERVISE = "supervise"
+    """How reviewers work: who dismisses what, how fast, how often overturned (再监督)."""
+    TUNE_RULES = "tune_rules"
+    """Replays of history under other parameters, and proposals to change them."""
+    READ_CONCERNS = "read_concerns"
+    """What people reported; nobody else reads it."""
+    REPORT = "report"
+    """A concern told without an account."""
     WATCH_LOG = "watch_log"
     """What a witness asks of the log, beyond what everybody may."""
 
@@ -72,6 +84,12 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.CONFIRM_CHANGES: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
         Act.MANAGE_HOOKS: frozenset({Role.ADMINISTRATOR}),
         Act.SEE_SERVICE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+        Act.WORK_CASES: _REVIEW,
+        Act.ANSWER: _BUREAU,
+        Act.SUPERVISE: frozenset({Role.SUPERVISOR}),
+        Act.TUNE_RULES: _REVIEW,
+        Act.READ_CONCERNS: _REVIEW,
+        Act.REPORT: frozenset(Role),
         Act.WATCH_LOG: frozenset({Role.WITNESS, Role.SUPERVISOR}),
     }
 )

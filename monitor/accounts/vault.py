@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from functools import cached_property
 from pathlib import Path
@@ -25,11 +26,12 @@ KEY_BYTES: Final = 32
 class Vault:
     """AES-256-GCM under a key derived (HKDF-SHA256) from the seed of a key file, which is made when first needed.
 
-    What is sealed for one account opens for no other: its number is authenticated with it.
+    What is sealed for one account opens for no other: its number is authenticated with it. Each `purpose` has a key of
+    its own.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, purpose: bytes = PURPOSE) -> None:
+        self._path, self._purpose = path, purpose
 
     def seal(self, account: str, plain: bytes) -> bytes:
         """Nonce and ciphertext. Raises `VaultUnreadable`."""
@@ -43,13 +45,20 @@ class Vault:
         except (InvalidTag, ValueError):
             raise VaultUnreadable(f"{self._path} is not the key under which account {account} was kept") from None
 
+    def fingerprint(self, told: bytes) -> bytes:
+        """32 bytes that follow from `told` under the key alone (HMAC-SHA256). Raises `VaultUnreadable`."""
+        return hmac.digest(self._derived(self._purpose + b"/fingerprint"), told, "sha256")
+
     @cached_property
     def _cipher(self) -> AESGCM:
+        return AESGCM(self._derived(self._purpose))
+
+    def _derived(self, purpose: bytes) -> bytes:
         try:
             key = read_key(self._path) if self._path.exists() else self._made()
         except KeyFileRefused as refused:
             raise VaultUnreadable(str(refused)) from refused
-        return AESGCM(HKDF(SHA256(), KEY_BYTES, salt=None, info=PURPOSE).derive(key.seed))
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(key.seed)
 
     def _made(self) -> SigningKey:
         try:

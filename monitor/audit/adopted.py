@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
+from monitor.audit.in_force import KEPT, decided, laid
 from monitor.rules.catalogue import rules_on
+from monitor.rules.decided import Decided
 from monitor.rules.pack import Setting
 from monitor.rules.places import place
 from monitor.rules.versions import locked
@@ -25,7 +27,12 @@ def put_on_record(write: Write, place_name: str, *, now: datetime) -> None:
     started(write, release=version("tenderwatch"), place=place_name, now=now)
     adopt_key(write, now=now)
     adopt_rules(write, place_name, rules_in_force(place_name), now=now)
-    change_parameters(write, place_name, parameters_in_force(place_name), now=now)
+    parameters_on_record(write, place_name, now=now)
+
+
+def parameters_on_record(write: Write, place_name: str, *, now: datetime) -> None:
+    """The parameters that are in force now, where they are others than before."""
+    change_parameters(write, place_name, parameters_in_force(place_name, decided(write)), now=now)
 
 
 @cache
@@ -36,10 +43,13 @@ def rules_in_force(place_name: str) -> list[dict[str, Any]]:
     return [{"id": rule.id, "version": rule.version, "logic_sha256": lock[rule.id].logic} for rule in told]
 
 
-@cache
-def parameters_in_force(place_name: str) -> dict[str, Any]:
-    """Rule id -> its own values, and what the packs of the place set instead, each with its period and origin."""
-    pack = place(place_name)
+@lru_cache(maxsize=KEPT)
+def parameters_in_force(place_name: str, told: tuple[Decided, ...] = ()) -> dict[str, Any]:
+    """Rule id -> its own values, and what the packs of the place set instead, each with its period and origin.
+
+    What two persons decided is among them.
+    """
+    pack = laid(place_name, told)
     return {
         rule.id: {
             "since": plain(pack.since(rule.id)) or "",

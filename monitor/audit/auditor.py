@@ -20,11 +20,10 @@ from typing import TypeAlias
 
 from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
 from monitor.audit.county import Spaced
-from monitor.audit.evaluate import Charge, Failed, charges
+from monitor.audit.evaluate import Charge, Failed
+from monitor.audit.in_force import InForce
 from monitor.audit.live import References
 from monitor.facts.lake import Lake
-from monitor.rules.catalogue import rules_on
-from monitor.rules.places import place
 from monitor.settings import Settings
 from monitor.store.cursors import cursor_of
 from monitor.store.database import Database, StoreUnavailable, open_database
@@ -41,11 +40,6 @@ Prepare: TypeAlias = Callable[[Settings], None]
 def today() -> int:
     """The county's day."""
     return day_number(datetime.now(COUNTY).date())
-
-
-def charged(place_name: str) -> tuple[Charge, ...]:
-    """The rules that are on in a place, with its parameters."""
-    return charges(rules_on(place(place_name)), place(place_name))
 
 
 def follow(database: Database, lake: Lake, told: tuple[Charge, ...], references: References | None = None) -> Progress:
@@ -72,9 +66,10 @@ def _child(settings: Settings, orders: Connection, prepare: Prepare | None) -> N
         prepare(settings)
     _limit(settings.rules_memory_mb)
     database = open_database(settings.database, origin=settings.log_origin)
-    lake, told, references, county = Lake(settings.lake), charged(settings.place), References(), Spaced()
+    lake, in_force, references, county = Lake(settings.lake), InForce(settings.place), References(), Spaced()
     while True:
         try:
+            told = in_force.charged(database)
             follow(database, lake, told, references)
             _tell(county.turn(database, lake, told, today()))
         except (AuditOvertaken, StoreUnavailable) as error:

@@ -13,14 +13,18 @@ from pathlib import Path
 from rich.console import Console
 
 import monitor.demo
-from monitor.audit.auditor import charged, follow
+from monitor.audit.auditor import follow
+from monitor.audit.in_force import charged
+from monitor.cases.terms import terms_of
 from monitor.cli.serve import serve
 from monitor.cli.tables import measured
 from monitor.demo import generate, write
 from monitor.demo.accounts import open_doors
+from monitor.demo.casework import work
 from monitor.demo.coming import come, cosign, policy_of, witnesses, write_policy
 from monitor.demo.current import current
 from monitor.facts.lake import Lake
+from monitor.rules.places import place
 from monitor.settings import Settings, settings
 from monitor.store.database import open_database
 from monitor.store.findings import listed
@@ -98,6 +102,8 @@ def _make(folder: Path, told: Settings, *, years: int, projects: int, now: datet
     follow(database, Lake(told.lake), charged(told.place))
     units = {key: unit.id for key, unit in generate(years=years, projects=projects).world.units.items()}
     open_doors(database, told, units, folder / ACCOUNTS, datetime.now(COUNTY))
+    work(database, terms_of(place(told.place)), datetime.now(COUNTY))
+    follow(database, Lake(told.lake), charged(told.place))
     with database.writing() as writing:
         cosign(writing, keys, datetime.now(COUNTY))
     with database.reading() as read:

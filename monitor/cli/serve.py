@@ -115,4 +115,6 @@ def serve(told: Settings, *, dashboard: bool = True) -> None:
                 time.sleep(0.5)
         except KeyboardInterrupt:
             return
-    raise NotStarted("one of the processes ended")
+        codes = zip(("api", "dashboard"), (process.poll() for process in processes), strict=False)
+        ended = ", ".join(f"the {name} ended with code {code}" for name, code in codes if code is not None)
+    raise NotStarted(ended)

@@ -10,6 +10,7 @@ from monitor.drawing.trust import Trust
 from monitor.store.database import Read
 from monitor.store.events import links_by_id, links_of
 from monitor.store.kinds import seqs_of_kinds
+from monitor.vocabulary.envelope import UNIT
 
 PART = 200
 """Draws that are looked at together."""
@@ -17,19 +18,21 @@ PART = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which draws: of a process, of a lot, in one of some states; none of them asked for is any."""
+    """Which draws: of a process, of a lot, in one of some states, of a unit; none of them asked for is any."""
 
     ocid: str | None = None
     lot: str | None = None
     states: tuple[str, ...] = ()
     limit: int = 50
     offset: int = 0
+    unit: str | None = None
+    """Organisation id of who asked for it."""
 
 
 def listing(read: Read, wanted: Wanted, trust: Trust, now: int) -> tuple[int, list[DrawState]]:
     """How many draws fit, and the page of them."""
     ids = _ids(read, _requests(read, wanted.ocid)[::-1])
-    if wanted.lot is None and not wanted.states:
+    if wanted.lot is None and wanted.unit is None and not wanted.states:
         return len(ids), _states(read, ids[wanted.offset : wanted.offset + wanted.limit], trust, now)
     fit: list[DrawState] = []
     for at in range(0, len(ids), PART):
@@ -58,8 +61,10 @@ def _states(read: Read, ids: list[str], trust: Trust, now: int) -> list[DrawStat
 
 
 def _fits(one: DrawState, wanted: Wanted) -> bool:
-    return (wanted.lot is None or lot_of(one.record) == wanted.lot) and (
-        not wanted.states or one.state in wanted.states
+    return (
+        wanted.lot in (None, lot_of(one.record))
+        and (wanted.unit is None or one.record.committed.source == f"{UNIT}{wanted.unit}")
+        and (not wanted.states or one.state in wanted.states)
     )
 
 

@@ -30,10 +30,11 @@ class NotCovered(TenderwatchError):
     """An entry of the bundle stands behind the signed head; a newer head covers it."""
 
 
-def entries_of(read: Read, found: Mapping[str, Any]) -> list[int]:
-    """The entries that a bundle of a finding brings: its evidence, and every change of it that the log holds."""
+def entries_of(read: Read, found: Mapping[str, Any], case: Mapping[str, Any] | None = None) -> list[int]:
+    """The entries that a bundle of a finding brings: its evidence, every change of it, and the steps of its case."""
     evidence = {one["entry"] for one in found["evidence"]} | set(found["erased"])
-    return sorted(evidence | set(own_entries(read, CHANGED, found["id"])))
+    steps = [] if case is None else [one["entry"] for one in case["steps"] if one["entry"] is not None]
+    return sorted(evidence | set(own_entries(read, CHANGED, found["id"])) | set(steps))
 
 
 def _json(told: Any) -> bytes:
@@ -60,26 +61,28 @@ def bundle(
     place: Mapping[str, str],
     under: StoredCheckpoint,
     releases: Mapping[str, bytes] | None = None,
+    case: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """Path -> content of everything but the seal, with the manifest; `found` as `monitor.findings.explain` tells it.
 
-    `under` is the head that all proofs lead to, `releases` what OCDS files go along (name -> bytes). Raises
-    `NotCovered`.
+    `under` is the head that all proofs lead to, `releases` what OCDS files go along (name -> bytes), `case` the history
+    of its case (`monitor.cases.history`). Raises `NotCovered`.
     """
-    seqs = entries_of(read, found)
+    seqs = entries_of(read, found, case)
     head = Head(tail(read).origin, under.size, under.root)
     rule = catalogue().get(found["rule"])
     files = {
         FINDING: _json(found),
         ROW: canonical(finding_row(read, found["id"]) or {}),
         "case/steps.json": _json(found["history"]),
+        **({} if case is None else {"case/history.json": _json(case)}),
         "rule/parameters.json": _json(found["why"]["parameters"]),
         "rule/articles.json": _json(found["why"]["articles"]),
         **{f"ocds/{name}": told for name, told in (releases or {}).items()},
         **entry_files(read, seqs, under, {seq: f"{ENTRIES}{seq}" for seq in seqs}),
     }
     for lang in LANGS:
-        files[f"finding/working-paper.{lang}.docx"] = working_paper(found, place, head, lang)
+        files[f"finding/working-paper.{lang}.docx"] = working_paper(found, place, head, lang, case)
         files[f"README.{lang}.md"] = readme(found, head, lang).encode()
         if rule is not None:
             files[f"rule/{rule.id}.{lang}.md"] = page(rule, lang).encode()

@@ -22,6 +22,7 @@ ZH: Final = """# 疑点 {id} 的证据包
 | `entries/<n>.tlog-proof` | 叶、包含证明、检查点及见证人联署（C2SP tlog-proof） |
 | `rule/` | 规则说明、当时的参数、行为当日有效的条文摘要 |
 | `case/steps.json` | 疑点的经过 |
+| `case/history.json` | 案件的每一步，附行和盐（如有案件）：盐与行的 SHA-256 即账本条目中的 row_sha256 |
 | `ocds/` | 采购过程的 OCDS 数据（如有） |
 | `MANIFEST` | 以上每个文件的 SHA-256（`sha256sum -c MANIFEST`） |
 | `seal/` | 账本中“导出”一条：存有 MANIFEST 的摘要 |
@@ -57,6 +58,7 @@ about anybody.
 | `entries/<n>.tlog-proof` | leaf, inclusion proof, checkpoint with its cosignatures (C2SP tlog-proof) |
 | `rule/` | the rule's page, the parameters used, the articles in force on the judged day (summaries) |
 | `case/steps.json` | history of the finding |
+| `case/history.json` | each step of its case, if any, with row and salt: their SHA-256 is row_sha256 in the entry |
 | `ocds/` | OCDS data of the process, where there is one |
 | `MANIFEST` | SHA-256 of each file above (`sha256sum -c MANIFEST`) |
 | `seal/` | the ledger's entry of this export: it holds the digest of MANIFEST |

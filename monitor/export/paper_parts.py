@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -75,8 +75,17 @@ def said(paper: Paper, text: str, *, strong: str = "", small: bool = False) -> N
         run.font.size = Pt(9)
 
 
-def table(paper: Paper, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-    """A table with its head on every page; widths in cm. Without a head the first column is one."""
+def table(
+    paper: Paper,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    numbers: Collection[int] = (),
+) -> None:
+    """A table with its head on every page; widths in cm. Without a head the first column is one.
+
+    The columns `numbers` (counted from 0) stand to the right.
+    """
     made = paper.add_table(rows=0, cols=len(widths), style="Table Grid")
     made.autofit = False
     for column, width in zip(made.columns, widths, strict=True):
@@ -88,6 +97,9 @@ def table(paper: Paper, head: Sequence[str], rows: Sequence[Sequence[str]], widt
         made.rows[0]._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001 - python-docx has no call for it
     for row in rows:
         _line(made, row, widths, bold=False, first=not head)
+    for line in made.rows if numbers else ():
+        for at in numbers:
+            line.cells[at].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paper.add_paragraph()
 
 

@@ -104,7 +104,8 @@ def _of_event(event: Event, lang: str) -> Iterator[Shown]:
             yield row(name, words, value, Seen.PUBLIC)
     public = event.type in PUBLIC and event.data.get("is_secret") is not True and not for_insiders(event)
     gone = frozenset(masked(event.type, event.data)[1]) if public else frozenset[str]()
-    for path, steps, value in _leaves(event.data, "data", ()):
+    at = {name: place for place, name in enumerate(kind.fields)}  # as the template has them
+    for path, steps, value in sorted(_leaves(event.data, "data", ()), key=lambda leaf: at.get(leaf[1][0], len(at))):
         hidden = any(".".join(steps[:end]) in gone for end in range(1, len(steps) + 1))
         seen = Seen.KEPT if not public else Seen.MASKED if hidden else Seen.PUBLIC
         yield row(path, _name(event.type, steps), value, seen)

@@ -140,6 +140,12 @@ BOTH: Mapping[str, tuple[str, str]] = {
     "paper.sign.unit": ("被核查单位（盖章）", "The unit (seal)"),
     "paper.sign.date": ("日期", "Date"),
     "paper.page": ("第 {} 页", "Page {}"),
+    "paper.case": ("案件", "Case"),
+    "paper.case.at": ("时间", "At"),
+    "paper.case.act": ("办理", "Act"),
+    "paper.case.by": ("账户", "Account"),
+    "paper.case.text": ("内容", "What was said"),
+    "paper.signed": ("{label}\n电子签署，账本条目 {entry}", "{label}\nsigned off electronically, ledger entry {entry}"),
 }
 
 UNITS: Mapping[str, tuple[str, str]] = {

@@ -10,6 +10,7 @@ from typing import Any
 
 from docx.document import Document as Paper
 
+from monitor.export import paper_case
 from monitor.export import paper_parts as parts
 from monitor.export.words import LANGS, UNITS, WORDS, Words
 from monitor.rules.words import WORDS as RULE_WORDS
@@ -26,11 +27,12 @@ class Head:
     root: bytes
 
 
-def working_paper(found: Told, place: Mapping[str, str], head: Head, lang: str) -> bytes:
-    """The paper of a finding (`monitor.findings.explain`) in `lang`, as docx.
+def working_paper(found: Told, place: Mapping[str, str], head: Head, lang: str, case: Told | None = None) -> bytes:
+    """The paper of a finding (`monitor.findings.explain`) and of its case (`monitor.cases.history`) in `lang`, as docx.
 
     Every number, article and entry is the one that the finding shows; the same finding under the same head gives the
-    same bytes. Signatures and the unit's opinion are left blank: they are for persons to write.
+    same bytes. Who made and who reviewed it is what the ledger has of a closed case; else signatures are left blank, as
+    the unit's opinion is: they are for persons to write.
     """
     words = WORDS[lang]
     paper = parts.new_paper(lang, f"{words['paper']} {found['id']}", datetime.fromisoformat(found["as_of"]))
@@ -44,8 +46,10 @@ def working_paper(found: Told, place: Mapping[str, str], head: Head, lang: str) 
     _explanations(paper, found["why"]["sections"], words, lang)
     _unassessed(paper, found["unassessed"], words, lang)
     _history(paper, found["history"], words)
+    if case is not None:
+        paper_case.steps(paper, case, words, lang)
     _attachments(paper, found, words)
-    _signatures(paper, words)
+    _signatures(paper, words, case)
     parts.footer(paper, f"{words['paper.no']} {found['id']}    {words['as_of']} {found['as_of']}", words["paper.page"])
     return parts.fixed(paper)
 
@@ -176,8 +180,8 @@ def _attachments(paper: Paper, found: Told, words: Words) -> None:
         parts.said(paper, f"{number}. {text}")
 
 
-def _signatures(paper: Paper, words: Words) -> None:
+def _signatures(paper: Paper, words: Words, case: Told | None) -> None:
     parts.heading(paper, words["paper.signatures"])
     parts.said(paper, "\n\n", strong=words["paper.opinion"])
-    rows = [(words[f"paper.sign.{who}"], "\n\n", words["paper.sign.date"], "") for who in ("maker", "second", "unit")]
+    rows = [(who, said, words["paper.sign.date"], day) for who, said, day in paper_case.signed(case, words)]
     parts.table(paper, (), rows, (4.6, 6.0, 2.0, 4.0))

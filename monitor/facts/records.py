@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -81,11 +81,34 @@ def payload_table(kind: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.read_ndjson(lines.encode(), schema=payload_schema(kind))
 
 
+class Payloads(Mapping[str, pl.DataFrame]):
+    """Kind -> its payload table, made when first asked for: who belongs where is told without any."""
+
+    def __init__(self, told: Mapping[str, list[tuple[int, Event]]]) -> None:
+        """Keep the numbered events of each kind."""
+        self._told = dict(told)
+        self._made: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, kind: str) -> pl.DataFrame:
+        """The table of a kind; KeyError where no such event is there."""
+        if kind not in self._made:
+            self._made[kind] = payload_table(kind, (payload_row(*one) for one in self._told[kind]))
+        return self._made[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        """The kinds, in the order of their first events."""
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        """How many kinds."""
+        return len(self._told)
+
+
 def records(numbered: Iterable[tuple[int, Event]]) -> Records:
     """The tables of `numbered` events. A number is used once."""
     events: list[tuple[Any, ...]] = []
     links: list[tuple[int, str, str, str]] = []
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    kinds: dict[str, list[tuple[int, Event]]] = defaultdict(list)
     for number, event in numbered:
         recorded = datetime.fromisoformat(event.recordedtime).astimezone(UTC) if event.recordedtime else None
         events.append(
@@ -104,11 +127,11 @@ def records(numbered: Iterable[tuple[int, Event]]) -> Records:
             )
         )
         links.extend((number, *key) for key in keys_of(event))
-        rows[event.type].append(payload_row(number, event))
+        kinds[event.type].append((number, event))
     return Records(
         events=pl.DataFrame(events, schema=EVENTS, orient="row"),
         links=pl.DataFrame(links, schema=LINKS, orient="row"),
-        payloads={kind: payload_table(kind, told) for kind, told in rows.items()},
+        payloads=Payloads(kinds),
     )
 
 

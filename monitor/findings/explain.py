@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from monitor.errors import TenderwatchError
@@ -11,7 +12,7 @@ from monitor.findings.names import unit_names
 from monitor.findings.queue import others
 from monitor.findings.rank import FORMULA
 from monitor.findings.summary import label, summary
-from monitor.findings.tell import about, item, title
+from monitor.findings.tell import about, in_case, item, title
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.params import meant
 from monitor.rules.kit.printing import day_text, text
@@ -20,11 +21,14 @@ from monitor.rules.kit.sections import both as sections
 from monitor.rules.kit.sections import summaries
 from monitor.rules.law import SUMMARY_IS_OURS, Article, UnknownArticle, article
 from monitor.rules.places import Place, UnknownFamily
+from monitor.store.accounts import labels
+from monitor.store.cases import cases_of_findings
 from monitor.store.concerning import concerning
 from monitor.store.database import Read
 from monitor.store.events import StoredEvent, events_by_seq
 from monitor.store.findings import by_ids, history
 from monitor.store.verdicts import unassessed
+from monitor.vocabulary.contract import contract
 from monitor.vocabulary.event import EPOCH
 
 LANGS = ("zh", "en")
@@ -33,10 +37,13 @@ NARROW = frozenset({"process", "project", "programme"})
 
 
 def _both(column: str, value: Any, codes: str | None) -> dict[str, str]:
+    if codes is None and isinstance(value, str) and value in contract().kinds:
+        return {"zh": label(value)["zh"], "en": value.replace(".", " ").replace("_", " ")}
     return {lang: text(column, value, lang, codes) for lang in LANGS}
 
 
-def _shown(rule: Rule[Any] | None, shown: dict[str, Any]) -> list[dict[str, Any]]:
+def facts_used(rule: Rule[Any] | None, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns that a verdict kept, with label and words; a kind of event is told by its name."""
     known = {} if rule is None else {told.column: told for told in rule.evidence}
     out = []
     for column, value in shown.items():
@@ -120,6 +127,23 @@ def supervising(place: Place, rule_id: str) -> dict[str, Any] | None:
     }
 
 
+@cache
+def _named_columns() -> dict[str, dict[str, str]]:
+    """Column -> what some rule that quotes it calls it."""
+    return {fact.column: {"zh": fact.zh, "en": fact.en} for rule in catalogue().values() for fact in rule.evidence}
+
+
+def lacks(rule_id: str, missing: list[str]) -> list[dict[str, Any]]:
+    """What was missing, by column and by what the rule calls it, else another rule; label None: nobody names it."""
+    rule = catalogue().get(rule_id)
+    own = {} if rule is None else {fact.column: {"zh": fact.zh, "en": fact.en} for fact in rule.evidence}
+    return [{"column": name, "label": own.get(name) or _named_columns().get(name)} for name in missing]
+
+
+def _missing(reason: str) -> list[str]:
+    return reason.removeprefix("missing: ").split(", ") if reason.startswith("missing: ") else []
+
+
 def _unassessed(read: Read, row: dict[str, Any], without_units: frozenset[str]) -> list[dict[str, Any]]:
     found = unassessed(read, row["scope_kind"], row["scope_id"], event=row["event"])
     if row["scope_kind"] in NARROW:
@@ -130,7 +154,8 @@ def _unassessed(read: Read, row: dict[str, Any], without_units: frozenset[str]) 
             "rule": told.rule,
             "title": title(told.rule),
             "reason": told.reason,
-            "missing": told.reason.removeprefix("missing: ").split(", ") if told.reason.startswith("missing: ") else [],
+            "missing": _missing(told.reason),
+            "lacks": lacks(told.rule, _missing(told.reason)),
             "about": about(json.loads(told.about)),
             "day": day_text(told.day),
         }
@@ -161,21 +186,26 @@ def explain(
     stored = {event.seq: event for event in events_by_seq(read, row["events"])}
     entries = [row["event"], *(entry for entry in row["events"] if entry != row["event"])]
     name = unit_names(read, [row], as_of_day).get(row["unit_id"])
-    return item(row, as_of_day, name) | {
-        "why": {
-            "summary": summaries(*docs),
-            "sections": sections(*docs),
-            "reason": row["reason"],
-            "shown": _shown(rule, row["shown"]),
-            "parameters": parameters(rule, row["params"]),
-            "articles": [] if rule is None else [cited(cite, row["day"]) for cite in rule.cites],
-        },
-        "evidence": [evidence(stored[seq], judged=seq == row["event"]) for seq in entries if seq in stored],
-        "erased": [seq for seq in entries if seq not in stored],
-        "history": history(read, finding_id),
-        "body": supervising(place, row["rule"]),
-        "others": others(read, row, as_of_day, without_units=without_units),
-        "unassessed": _unassessed(read, row, without_units),
-        "formula": FORMULA,
-        "as_of": day_text(as_of_day),
-    }
+    case = cases_of_findings(read, [finding_id]).get(finding_id)
+    return (
+        item(row, as_of_day, name)
+        | in_case(case, labels(read), as_of_day)
+        | {
+            "why": {
+                "summary": summaries(*docs),
+                "sections": sections(*docs),
+                "reason": row["reason"],
+                "shown": facts_used(rule, row["shown"]),
+                "parameters": parameters(rule, row["params"]),
+                "articles": [] if rule is None else [cited(cite, row["day"]) for cite in rule.cites],
+            },
+            "evidence": [evidence(stored[seq], judged=seq == row["event"]) for seq in entries if seq in stored],
+            "erased": [seq for seq in entries if seq not in stored],
+            "history": history(read, finding_id),
+            "body": supervising(place, row["rule"]),
+            "others": others(read, row, as_of_day, without_units=without_units),
+            "unassessed": _unassessed(read, row, without_units),
+            "formula": FORMULA,
+            "as_of": day_text(as_of_day),
+        }
+    )

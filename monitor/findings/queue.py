@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
+from monitor.findings.board import board
 from monitor.findings.names import unit_names
 from monitor.findings.rank import FORMULA
-from monitor.findings.stages import stage_of
-from monitor.findings.tell import item, ranked
+from monitor.findings.tell import in_case, item, ranked
 from monitor.rules.kit.printing import day_text
-from monitor.store.concerning import concerning, findings_concerning
+from monitor.store.accounts import labels
+from monitor.store.cases import cases_of_findings
+from monitor.store.concerning import findings_concerning
 from monitor.store.database import Read
 from monitor.store.findings import by_ids
 from monitor.store.names import registered_names
-from monitor.store.queue import Slim, slim
+from monitor.store.queue import SUBJECTS, Slim, held, matching, slim
+from monitor.store.snoozes import snoozes
 
-FACETS = ("severity", "family", "rule", "unit_id", "state", "stage", "is_lead")
+FACETS = (
+    "severity", "family", "rule", "unit_id", "state", "stage", "is_lead", "case_state", "assignee", "late", "region",
+    "programme",
+)  # fmt: skip
 STANDING = ("raised", "cured")
 """States that are listed where none is asked for."""
+NONE = "none"
+"""The state of a finding that is in no case, and the assignee of one that nobody has."""
+HELD = {"id": pl.String, "case": pl.Int64, "case_state": pl.String, "assignee": pl.String, "due_day": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,12 @@ class Wanted:
     project_id: str | None = None
     min_amount_fen: int | None = None
     search: str = ""
+    days: tuple[int | None, int | None] = (None, None)
+    """First and last judged day, as day numbers, both inside."""
+    ids: tuple[str, ...] = ()
+    """Only these findings."""
+    with_snoozed: bool = False
+    """Whether findings that are snoozed are listed as well."""
     without_units: frozenset[str] = frozenset()
     """Units about which the caller is told nothing (recusal); counted as hidden, whatever else is asked for."""
     sort: str = "score"
@@ -39,74 +55,136 @@ class Wanted:
     offset: int = 0
 
 
-def _value(row: Slim, facet: str) -> Any:
-    return stage_of(row.rule) if facet == "stage" else getattr(row, facet)
+def _rows(read: Read, wanted: Wanted, as_of_day: int) -> pl.DataFrame:
+    """The findings among which one chooses, ranked, each with its case."""
+    frame = board(read, as_of_day)
+    first, last = wanted.days
+    asked = {
+        "process_id": None if wanted.process_id is None else pl.col("process_id") == wanted.process_id,
+        "project_id": None if wanted.project_id is None else pl.col("project_id") == wanted.project_id,
+        "first": None if first is None else pl.col("day") >= first,
+        "last": None if last is None else pl.col("day") <= last,
+        "ids": pl.col("id").is_in(list(wanted.ids)) if wanted.ids else None,
+        "search": pl.col("id").is_in(list(matching(read, wanted.search))) if wanted.search.split() else None,
+    }
+    if filters := [one for one in asked.values() if one is not None]:
+        frame = frame.filter(*filters)
+    cases = pl.DataFrame(held(read), schema=HELD, orient="row")
+    return frame.join(cases, on="id", how="left", maintain_order="left").with_columns(
+        pl.col("case_state").fill_null(NONE),
+        pl.col("assignee").fill_null(NONE),
+        late=(pl.col("due_day") < as_of_day).fill_null(value=False),
+    )
 
 
-def _failing(row: Slim, wanted: Wanted) -> list[str]:
-    """The filters that keep `row` out."""
-    out = [facet for facet, fits in wanted.narrow.items() if _value(row, facet) not in fits]
-    if "state" not in wanted.narrow and row.state not in STANDING:
-        out.append("state")
-    if wanted.min_amount_fen is not None and (row.stake_fen is None or row.stake_fen < wanted.min_amount_fen):
-        out.append("min_amount")
-    return out
+def _value(facet: str) -> pl.Expr:
+    column = pl.col(facet)
+    return column if facet in {"is_lead", "late"} else column.cast(pl.String)
 
 
-def _ordered(rows: Iterable[Slim], sort: str, as_of_day: int) -> list[str]:
-    def key(row: Slim) -> tuple[Any, ...]:
-        score = ranked(row._asdict(), as_of_day).score
-        amount = -1 if row.stake_fen is None else row.stake_fen
-        by = {"score": (score, row.day), "day": (row.day, score), "amount": (amount, score)}[sort]
-        return (*(-part for part in by), row.id)
+def _fits(wanted: Wanted) -> dict[str, pl.Expr]:
+    """Filter -> true of the rows that pass it."""
+    out = {facet: _value(facet).is_in(list(fits)) for facet, fits in wanted.narrow.items()}
+    out.setdefault("state", _value("state").is_in(list(STANDING)))
+    if wanted.min_amount_fen is not None:
+        out["min_amount"] = (pl.col("stake_fen") >= wanted.min_amount_fen).fill_null(value=False)
+    return {name: one.fill_null(value=False) for name, one in out.items()}
 
-    return [row.id for row in sorted(rows, key=key)]
+
+def _snoozed(read: Read, as_of_day: int) -> pl.Expr:
+    """True of the findings that are not listed until a day."""
+    told = pl.lit(value=False)
+    for one in snoozes(read, as_of_day):
+        if one.subject_kind in SUBJECTS:
+            subject = pl.col(f"{one.subject_kind}_id").cast(pl.String) == one.subject_id
+        else:
+            subject = (pl.col("scope_kind") == one.subject_kind) & (pl.col("scope_id") == one.subject_id)
+        told |= ((pl.col("rule").cast(pl.String) == one.rule) & subject).fill_null(value=False)
+    return told
+
+
+def _counted(frame: pl.DataFrame, facet: str) -> dict[str, int]:
+    """Value -> number of rows, the most first."""
+    counts = frame.group_by(facet).len().drop_nulls(facet).with_columns(_value(facet).cast(pl.String))
+    return dict(counts.sort(["len", facet], descending=[True, False]).iter_rows())
+
+
+def _hidden(frame: pl.DataFrame, fits: Mapping[str, pl.Expr], wanted: Wanted) -> dict[str, int]:
+    """Reason -> number of findings that fit but for it."""
+    alone = (pl.col("failing") == 1) & ~pl.col("snoozed")
+    out = {"snoozed": frame.filter((pl.col("failing") == 0) & pl.col("snoozed")).height}
+    if "min_amount" in fits:
+        unknown = alone & ~pl.col("fits_min_amount") & pl.col("stake_fen").is_null()
+        out["stake_unknown"] = frame.filter(unknown).height
+    if "state" not in wanted.narrow:
+        out |= _counted(frame.filter(alone & ~pl.col("fits_state")), "state")
+    return {reason: count for reason, count in out.items() if count}
+
+
+def _ordered(frame: pl.DataFrame, sort: str) -> pl.DataFrame:
+    if sort == "score":
+        return frame  # as the board is
+    by = {"day": ["day", "score"], "amount": ["amount", "score"]}[sort]
+    told = frame.with_columns(amount=pl.col("stake_fen").fill_null(-1))
+    return told.sort([*by, "id"], descending=[True, True, False])
 
 
 def items(read: Read, ids: Sequence[str], as_of_day: int) -> list[dict[str, Any]]:
-    """The findings of these ids as items, in this order."""
-    known = by_ids(read, ids)
+    """The findings of these ids as items, in this order, each with its case."""
+    known, cases, accounts = by_ids(read, ids), cases_of_findings(read, ids), labels(read)
     names = unit_names(read, list(known.values()), as_of_day)
-    return [item(known[id], as_of_day, names.get(known[id]["unit_id"])) for id in ids if id in known]
+    return [
+        item(known[id], as_of_day, names.get(known[id]["unit_id"])) | in_case(cases.get(id), accounts, as_of_day)
+        for id in ids
+        if id in known
+    ]
 
 
 def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     """One page of findings, ranked as of the day number `as_of_day`; shape: `api.findings.schemas.Queue`."""
-    fit: list[Slim] = []
-    facets: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
-    hidden: Counter[str] = Counter()
+    frame, fits = _rows(read, wanted, as_of_day), _fits(wanted)
     recused = findings_concerning(read, wanted.without_units)
     if recused:  # of all, not of those that are asked for: else one could ask until one knew them
-        hidden["recused"] = len(recused)
-    for row in slim(read, search=wanted.search, process_id=wanted.process_id, project_id=wanted.project_id):
-        if row.id in recused:
-            continue
-        failing = _failing(row, wanted)
-        if not failing:
-            fit.append(row)
-        elif failing == ["min_amount"] and row.stake_fen is None:
-            hidden["stake_unknown"] += 1
-        elif failing == ["state"] and "state" not in wanted.narrow:
-            hidden[row.state] += 1
-        for facet in FACETS:
-            value = _value(row, facet)
-            if value is not None and (not failing or failing == [facet]):
-                facets[facet][str(value).lower() if isinstance(value, bool) else str(value)] += 1
-    ids = _ordered(fit, wanted.sort, as_of_day)[wanted.offset : wanted.offset + wanted.limit]
+        frame = frame.filter(~pl.col("id").is_in(list(recused)))
+    snoozed = pl.lit(value=False) if wanted.with_snoozed else _snoozed(read, as_of_day)
+    frame = frame.with_columns(**{f"fits_{name}": one for name, one in fits.items()}, snoozed=snoozed).with_columns(
+        failing=pl.sum_horizontal(*(~pl.col(f"fits_{name}") for name in fits))
+    )
+    hidden = _hidden(frame, fits, wanted) | ({"recused": len(recused)} if recused else {})
+    shown = frame.filter(~pl.col("snoozed"))
+    fit = shown.filter(pl.col("failing") == 0)
+    facets = {facet: _counted(_but_for(shown, fit, facet, fits), facet) for facet in FACETS}
+    ids = _ordered(fit, wanted.sort)["id"].slice(wanted.offset, wanted.limit).to_list()
     page = items(read, ids, as_of_day)
     registered = registered_names(read, as_of_day)
     names = {told["unit_id"]: told["unit_name"] for told in page if told["unit_name"] is not None}
+    accounts = labels(read) if facets["assignee"].keys() - {NONE} else {}
     return {
-        "total": len(fit),
+        "total": fit.height,
         "limit": wanted.limit,
         "offset": wanted.offset,
-        "hidden": dict(hidden),
+        "hidden": hidden,
         "items": page,
-        "facets": {facet: dict(counted.most_common()) for facet, counted in facets.items()},
+        "facets": facets,
         "unit_names": names | {unit: registered[unit] for unit in facets["unit_id"] if unit in registered},
+        "labels": {number: accounts[number] for number in facets["assignee"] if number in accounts},
         "formula": FORMULA,
         "as_of": day_text(as_of_day),
     }
+
+
+def _but_for(shown: pl.DataFrame, fit: pl.DataFrame, facet: str, fits: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """The rows that fit, whatever their value of this facet."""
+    if facet not in fits:
+        return fit
+    return shown.filter(pl.col("failing") - (~pl.col(f"fits_{facet}")).cast(pl.UInt32) == 0)
+
+
+def _in_order(rows: Iterable[Slim], as_of_day: int) -> list[str]:
+    def key(row: Slim) -> tuple[float, int, str]:
+        return -ranked(row._asdict(), as_of_day).score, -row.day, row.id
+
+    return [row.id for row in sorted(rows, key=key)]
 
 
 def others(
@@ -118,7 +196,6 @@ def others(
         if row[name] is not None:
             near |= {told.id: told for told in slim(read, **{name: row[name]})}
     near.pop(row["id"], None)
-    recused = concerning(read, {told.event for told in near.values()}, without_units)
-    known = (told for told in near.values() if told.unit_id not in without_units and told.event not in recused)
-    shown = (told for told in known if told.state in STANDING)
-    return items(read, _ordered(shown, "score", as_of_day)[:limit], as_of_day)
+    recused = findings_concerning(read, without_units)
+    shown = (told for told in near.values() if told.id not in recused and told.state in STANDING)
+    return items(read, _in_order(shown, as_of_day)[:limit], as_of_day)

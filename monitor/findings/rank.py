@@ -46,8 +46,18 @@ def freshness_weight(age_days: int) -> float:
     return max(FLOOR, math.pow(0.5, max(age_days, 0) / HALF_LIFE_DAYS))
 
 
+def score_of(*parts: float) -> float:
+    """The score of these factors, each in (0, 1]."""
+    return round(100 * math.prod(parts), 1)
+
+
+def sureness(confidence: str, *, is_lead: bool) -> float:
+    """Weight of how sure a rule is."""
+    return CONFIDENCE[confidence] * (LEAD if is_lead else 1.0)
+
+
 def rank(severity: str, confidence: str, *, is_lead: bool, stake_fen: int | None, age_days: int) -> Rank:
     """The rank of a finding; `age_days` since the judged day."""
-    sure = CONFIDENCE[confidence] * (LEAD if is_lead else 1.0)
+    sure = sureness(confidence, is_lead=is_lead)
     parts = (SEVERITY[severity], money_weight(stake_fen), sure, freshness_weight(age_days))
-    return Rank(round(100 * math.prod(parts), 1), *(round(part, 3) for part in parts))
+    return Rank(score_of(*parts), *(round(part, 3) for part in parts))

@@ -39,7 +39,8 @@ class Flag:
         return finding_id(self.rule.id, self.rule.version, row["scope_kind"], row["scope_id"], row["about"])
 
 
-def _row(flag: Flag, now: str) -> dict[str, Any]:
+def row_of(flag: Flag, now: str) -> dict[str, Any]:
+    """The flag as a row of table `finding`, raised at `now`."""
     row, rule = flag.row, flag.rule
     shown = json.loads(row["shown"])
     told = message(rule, shown, flag.params)
@@ -78,7 +79,7 @@ def record(write: Write, flags: Iterable[Flag], gone: Sequence[str], *, now: str
 
     `cause` is the entry up to which the audit had read. Rows that say the same as before are left alone.
     """
-    fresh = {row["id"]: row for row in (_row(flag, now) for flag in flags)}
+    fresh = {row["id"]: row for row in (row_of(flag, now) for flag in flags)}
     known = store.by_ids(write, [*fresh, *gone])
     rows: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []

@@ -10,6 +10,8 @@ from monitor.findings.rank import Rank, rank
 from monitor.findings.stages import stage_of
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.printing import day_text
+from monitor.store.cases import CaseRow
+from monitor.vocabulary.desk_days import days_left
 
 COPIED = (
     "id", "rule", "version", "family", "severity", "confidence", "is_lead", "state", "raised_at",
@@ -47,6 +49,24 @@ def ranked(row: Mapping[str, Any], as_of_day: int) -> Rank:
         stake_fen=row["stake_fen"],
         age_days=as_of_day - row["day"],
     )
+
+
+def in_case(row: CaseRow | None, labels: Mapping[str, str], as_of_day: int) -> dict[str, Any]:
+    """`case`: where the case of a finding stands, None where it is in none; `labels` of the accounts."""
+    if row is None:
+        return {"case": None}
+    due, account = row.due_day, row.assignee
+    return {
+        "case": {
+            "number": row.number,
+            "label": f"C-{row.number:06d}",
+            "state": row.state,
+            "conclusion": row.conclusion,
+            "assignee": None if account is None else {"account": account, "label": labels.get(account, account)},
+            "due_day": None if due is None else day_text(due),
+            "days_left": None if due is None else days_left(as_of_day, due),
+        }
+    }
 
 
 def item(row: Mapping[str, Any], as_of_day: int, unit_name: str | None = None) -> dict[str, Any]:

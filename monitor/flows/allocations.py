@@ -6,7 +6,7 @@ What was not published is not shown; it is counted, with the reason.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,16 +15,19 @@ from monitor.facts.facts import as_of
 from monitor.facts.web import tables, with_chains
 from monitor.findings.tell import yuan
 from monitor.flows.published import publications
-from monitor.flows.shares import Share, Shares, totals
+from monitor.flows.shares import Share, Shares, shown_name, totals
 from monitor.rules.kit.printing import day_text
 from monitor.store.carriers import seqs_of_noun
 from monitor.store.database import Read
-from monitor.store.events import StoredEvent
+from monitor.store.events import StoredEvent, links_by_id
 from monitor.store.names import registered_names
 from monitor.vocabulary.event import EPOCH
+from monitor.vocabulary.personal import hidden
 
 NOUN = "allocation_plan"
 PLAN, RESULT = "allocation.planned", "allocation.concluded"
+FREE = frozenset({"basis", "procedure"})
+"""Texts of a plan: a number of a person in one is hidden."""
 
 
 @dataclass(slots=True)
@@ -53,7 +56,8 @@ class _Plan:
         return 0 if first is None else (EPOCH + timedelta(days=first.event.day)).year
 
     def told(self, name: str) -> Any:
-        return next((event.event.data[name] for event in self.shown if name in event.event.data), None)
+        said = next((event.event.data[name] for event in self.shown if name in event.event.data), None)
+        return hidden(said) if isinstance(said, str) and name in FREE else said
 
     def shares(self) -> Shares:
         out = Shares()
@@ -75,8 +79,12 @@ class Asked:
     offset: int = 0
 
 
-def _plans(read: Read, as_of_day: int) -> list[_Plan]:
-    events = with_chains(read, seqs_of_noun(read, NOUN))
+def _plans(read: Read, as_of_day: int, ids: Collection[str] | None = None) -> list[_Plan]:
+    """The plans of these ids, of all where None is asked for."""
+    if ids is None:
+        events = with_chains(read, seqs_of_noun(read, NOUN))
+    else:
+        events = with_chains(read, {link.seq for link in links_by_id(read, [(NOUN, id) for id in ids])})
     if not events:
         return []
     held = set(as_of(tables(events), as_of_day)["event"])
@@ -96,7 +104,8 @@ def _plans(read: Read, as_of_day: int) -> list[_Plan]:
     for id, notices in publications(events).items():
         if id in out:
             out[id].notices = notices
-    return [plan for plan in out.values() if plan.plan is not None or plan.result is not None]
+    wanted = out.values() if ids is None else [plan for plan in out.values() if plan.id in ids]
+    return [plan for plan in wanted if plan.plan is not None or plan.result is not None]
 
 
 def _hidden(plans: Sequence[_Plan]) -> Counter[str]:
@@ -119,7 +128,7 @@ def _told(plan: _Plan, shares: Sequence[Share], all_shares: Shares, names: Mappi
         "project_id": plan.told("project_id"),
         "fiscal_year": plan.year,
         "unit_id": unit["id"],
-        "unit_name": names.get(unit["id"], unit.get("name")),
+        "unit_name": shown_name(names, unit),
         "basis": plan.told("basis"),
         "procedure": plan.told("procedure"),
         "plan_day": day_text(day[PLAN].event.day) if PLAN in day else None,
@@ -140,6 +149,23 @@ def _group(id: str | None, held: Sequence[tuple[str, Share]]) -> dict[str, Any]:
         "recipients": len({(share.recipient["kind"], share.recipient["id"]) for _, share in held}),
         "sums": totals([share for _, share in held]),
     }
+
+
+def told_plans(read: Read, as_of_day: int, ids: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Plan -> what was published of it, as an item of `allocations`, with what is `hidden` (reason -> number) beside.
+
+    Of these ids, or of all. A plan of which nothing was published has nothing but `hidden`.
+    """
+    names = registered_names(read, as_of_day)
+    out: dict[str, dict[str, Any]] = {}
+    for plan in _plans(read, as_of_day, ids):
+        hidden = _hidden([plan])
+        if plan.shown:
+            every = plan.shares()
+            hidden["not_in_yuan"] += every.foreign
+            out[plan.id] = _told(plan, list(every.by_key.values()), every, names)
+        out.setdefault(plan.id, {})["hidden"] = +hidden
+    return out
 
 
 def allocations(read: Read, asked: Asked, as_of_day: int) -> dict[str, Any]:

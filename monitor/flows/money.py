@@ -17,8 +17,29 @@ from monitor.rules.kit.printing import day_text
 
 FOR_PROGRESS = frozenset({"progress", "wage_account"})
 """Payments for work that was certified; an advance runs ahead of it by right."""
+NUMBERED = {
+    "funds.received": ("receipt_id",),
+    "funds.transferred": ("transfer_id",),
+    "progress.certified": ("contract_id", "certificate_id"),
+    "payment.made": ("payment_id",),
+}
+"""Kinds whose money counts once for each number, as in the rules (`monitor.rules.kit.lots.one_each`)."""
 GAPS = ("not_passed_on", "over_contract", "over_certified")
 """Where money lies still, and where it ran ahead of what was agreed or done."""
+
+
+def _each_once(members: Sequence[Member]) -> list[Member]:
+    """The members without those whose number was told again later: payer and centre may both tell of one payment."""
+    last: dict[tuple[str, ...], Member] = {}
+    for member in members:
+        last[_number(member)] = member
+    return [member for member in members if last[_number(member)] is member]
+
+
+def _number(member: Member) -> tuple[str, ...]:
+    named = NUMBERED.get(member.event.type)
+    told = (str(member.stored.seq),) if named is None else tuple(member.data.get(name, "") for name in named)
+    return member.event.type, *told
 
 
 def _is_paid(member: Member, kind: Kind) -> bool:
@@ -97,6 +118,7 @@ def _share(member: Member, kind: Kind, id: str) -> Fraction:
 
 def money(members: Sequence[Member], kind: Kind, id: str) -> dict[str, Any]:
     """The sums over the members that hold; shape: `api.processes.schemas.Money`."""
+    members = _each_once(members)
     budget, basis = _budget(members, kind, id)
     contract, certified, paid = _contracts(members), Sum(), Sum()
     for_progress = Sum()

@@ -10,6 +10,7 @@ from monitor.findings.tell import yuan
 from monitor.flows.amounts import Sum
 from monitor.rules.kit.money import BACK
 from monitor.store.events import StoredEvent
+from monitor.vocabulary.personal import hidden
 
 SUMS = ("planned", "concluded", "transferred", "paid")
 
@@ -35,7 +36,7 @@ class Share:
             "recipient": {
                 "kind": self.recipient["kind"],
                 "id": None if person else id,
-                "name": None if person else names.get(id, self.recipient.get("name")),
+                "name": None if person else shown_name(names, self.recipient),
             },
             "region": self.region,
             **{f"{name}_yuan": yuan(told.or_none) for name, told in self.sums.items()},
@@ -85,3 +86,9 @@ class Shares:
 def totals(shares: Sequence[Share]) -> dict[str, Any]:
     """The sums over some shares, in yuan."""
     return {f"{name}_yuan": yuan(sum(share.sums[name].fen for share in shares)) for name in SUMS}
+
+
+def shown_name(names: Mapping[str, str], told: Mapping[str, Any]) -> str | None:
+    """The name of an organisation as everybody may read it: that of `names` (id -> name), else as told."""
+    name = names.get(told["id"], told.get("name"))
+    return None if name is None else hidden(name)

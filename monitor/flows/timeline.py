@@ -44,7 +44,8 @@ class Seen:
 ALL = Seen()
 
 
-def _documents(member: Member) -> Iterator[dict[str, Any]]:
+def documents(member: Member) -> Iterator[dict[str, Any]]:
+    """The papers that an event names, each by its fingerprint."""
     for name, field in contract().kinds[member.event.type].fields.items():
         if field.type != "document" or name not in member.data:
             continue
@@ -77,7 +78,7 @@ def _moment(member: Member) -> dict[str, Any]:
         "summary": summary(event.type, event.data, event.subject),
         "amount_yuan": _amount(event.data),
         "process_id": member.process_id,
-        "documents": list(_documents(member)),
+        "documents": list(documents(member)),
         "state": member.state,
         "replaced_by": member.replaced_by,
     }
@@ -117,7 +118,8 @@ def timeline(read: Read, kind: Kind, id: str, as_of_day: int, seen: Seen = ALL) 
     held = [member for member in members if member.state == "holds"]
     unit = _first(held, *OWNERS[kind])
     names = registered_names(read, as_of_day)
-    own = Wanted(process_id=id) if kind == "process" else Wanted(project_id=id)
+    process, project = (id, None) if kind == "process" else (None, id)
+    own = Wanted(process_id=process, project_id=project, with_snoozed=True)
     wanted = replace(own, limit=MOST_FINDINGS, without_units=seen.without_units)
     found = queue(read, wanted, as_of_day) if seen.findings else {"items": [], "total": 0}
     named = _first(held, ("tender.published", "project_id"), ("contract.signed", "project_id"))

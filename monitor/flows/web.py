@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,9 +41,8 @@ class Member:
         return self.stored.event.data
 
 
-def _own(read: Read, kind: Kind, id: str) -> set[int]:
-    pairs: list[tuple[str, str]] = [(kind, id)]
-    pairs += [(noun, id) for noun in FALLBACKS.get(kind, ())]
+def _own(read: Read, kind: Kind, ids: Collection[str]) -> set[int]:
+    pairs = [(noun, id) for noun in (kind, *FALLBACKS.get(kind, ())) for id in ids]
     return {link.seq for link in links_by_id(read, pairs)}
 
 
@@ -74,25 +74,30 @@ def _ends(events: list[StoredEvent], held: set[int]) -> dict[int, tuple[str, int
 
 def gathered(read: Read, kind: Kind, id: str) -> list[Member]:
     """Every event of process or project `id`, in order of time; empty where nothing was told of it."""
-    own = _own(read, kind, id)
+    return gathered_of(read, kind, [id])[id]
+
+
+def gathered_of(read: Read, kind: Kind, ids: Collection[str]) -> dict[str, list[Member]]:
+    """The same of several processes or projects, read at once."""
+    out: dict[str, list[Member]] = {id: [] for id in ids}
+    own = _own(read, kind, ids)
     inside = own | down(read, own).keys()
     events = with_chains(read, up(read, inside))
     if not events:
-        return []
+        return out
     world = tables(events)
-    seats = members(kind, world.events, world.links).filter(pl.col("scope_id") == id)
-    mine = set(seats["event"])
+    seats = members(kind, world.events, world.links).filter(pl.col("scope_id").is_in(sorted(ids)))
     held = set(effective(world.events)["event"])
     ends = _ends(events, held)
     placed = members("process", world.events, world.links).filter(~pl.col("scope_id").str.starts_with(ALONE))
     placed = placed.sort("event", "scope_id").unique("event", keep="first")
     process = dict(placed.select("event", "scope_id").iter_rows())
-    out = [
-        Member(stored, *ends.get(stored.seq, ("holds", None)), process.get(stored.seq))
-        for stored in events
-        if stored.seq in mine
-    ]
-    return sorted(out, key=lambda member: (member.event.at, member.stored.seq))
+    by_seq = {stored.seq: stored for stored in events}
+    for seq, id in seats.select("event", "scope_id").iter_rows():
+        out[id].append(Member(by_seq[seq], *ends.get(seq, ("holds", None)), process.get(seq)))
+    for told in out.values():
+        told.sort(key=lambda member: (member.event.at, member.stored.seq))
+    return out
 
 
 def process_of_contract(read: Read, contract_id: str) -> str | None:

@@ -120,7 +120,7 @@ class Courier:
     def turn(self) -> int:
         """What is due now is laid out and tried; how many notices were delivered. 0 where another process delivers."""
         with self._database.reading() as read:
-            idle = not behind(read) and not self._due(read)
+            idle = not behind(read, self._clock()) and not self._due(read)
         if idle or not self._lay_out():
             return 0
         with self._database.reading() as read:
@@ -146,7 +146,7 @@ class Courier:
                     return False
                 made = fill(write, self._settings.public_url, now)
                 forget(write, (now.astimezone(COUNTY) - timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds"))
-                again = behind(write)
+                again = behind(write, now)
             if not again or self._closed.is_set():
                 return True
             LOG.debug("%s notices laid out, and more to come", made)

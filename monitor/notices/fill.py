@@ -6,17 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from monitor.notices.kinds import DRAFT, FINDING, HEAD, READ, Notice, notice_of
+from monitor.cases import remedies
+from monitor.notices.kinds import DRAFT, DUE, FINDING, HEAD, READ, Notice, notice_of
 from monitor.store.database import Read, Write
 from monitor.store.events import last_seq
 from monitor.store.findings import by_ids
 from monitor.store.heads import latest
 from monitor.store.notices import ACTIVE, Subscriber, change, subscribers
 from monitor.store.notices_outbox import Entered, drafts_ready, entries_after, put, told_already, waiting
-from monitor.vocabulary.event import COUNTY
+from monitor.store.remedies import OWED, remedies_listed
+from monitor.vocabulary.desk_days import days_left
+from monitor.vocabulary.event import COUNTY, day_number
 
 STRIDE: Final = 1_000
 """Entries read at a time for a subscriber."""
+SOON: Final = 3
+"""Working days before the last day for a remedy, from which on it is told."""
 MOST_WAITING: Final = 5_000
 """Notices from which on no more are laid out for a subscriber; what the log holds waits there."""
 
@@ -53,12 +58,41 @@ def _head(read: Read, one: Subscriber) -> list[Notice]:
     return [Notice(HEAD, f"head/{signed.size}", signed.at, {"size": signed.size, "root": signed.root.hex()})]
 
 
-def behind(read: Read) -> bool:
+def _due(read: Read, one: Subscriber, now: datetime) -> list[Notice]:
+    """Remedies that a unit owes: told once as the day comes near, and once when it is past, for each day that is set.
+
+    One whose notice was forgotten since is told again, as a reminder.
+    """
+    if DUE not in one.kinds:
+        return []
+    owed = remedies_listed(read, states=OWED)
+    held, today = remedies.held(read, owed), day_number(now.astimezone(COUNTY).date())
+    ready = {}
+    for told in owed:
+        left = days_left(today, told.due_day)
+        if told.number in held and left <= SOON:
+            state = "soon" if left >= 0 else "late"
+            ready[f"remedy/{told.number}/{state}/{told.due_day}"] = (told, state)
+    known = told_already(read, one.id, DUE, list(ready))
+    made = [
+        Notice(DUE, about, _stamp(now), {"subject": f"remedy/{told.number}", "unit": told.unit_id, "state": state})
+        for about, (told, state) in ready.items()
+        if about not in known
+    ]
+    return [notice for notice in made if _wanted(one, notice)]
+
+
+def behind(read: Read, now: datetime) -> bool:
     """Whether there is something in the store that an active subscriber was not laid out yet."""
     last, signed = last_seq(read), latest(read)
     size = 0 if signed is None else signed.size
     return any(
-        (one.read_to < last or (HEAD in one.kinds and one.head_told < size) or bool(_drafts(read, one)))
+        (
+            one.read_to < last
+            or (HEAD in one.kinds and one.head_told < size)
+            or bool(_drafts(read, one))
+            or bool(_due(read, one, now))
+        )
         and waiting(read, one.id) < MOST_WAITING
         for one in subscribers(read, ACTIVE)
     )
@@ -77,7 +111,8 @@ def fill(write: Write, public_url: str, now: datetime) -> int:
         units = units_of(write, entries)
         found = [notice_of(told, units) for told in entries]
         heads = _head(write, one)
-        notices = [told for told in found if told is not None and _wanted(one, told)] + heads + _drafts(write, one)
+        notices = [told for told in found if told is not None and _wanted(one, told)] + heads
+        notices += _drafts(write, one) + _due(write, one, now)
         laid = ((told.kind, told.about, told.body(public_url)) for told in notices)
         made += put(write, one.id, laid, now=int(now.timestamp()), at=_stamp(now))
         size = int(heads[0].data["size"]) if heads else one.head_told

@@ -22,7 +22,13 @@ PROPOSED: Final = "account.proposed"
 FINDING: Final = "finding.changed"
 ACCOUNT: Final = "account.changed"
 CERTIFIED: Final = "submission.certified"
-READ: Final = frozenset({FINDING, ACCOUNT, CERTIFIED})
+CASE: Final = "case.changed"
+ASSIGNED: Final = "case.assigned"
+CLOSED: Final = "case.closed"
+DUE: Final = "remedy.due"
+QUESTIONS: Final = ("question.asked", "question.withdrawn", "answer.given")
+REMEDIES: Final = ("remedy.demanded", "remedy.reported", "remedy.accepted", "remedy.returned")
+READ: Final = frozenset({FINDING, ACCOUNT, CERTIFIED, CASE, *QUESTIONS, *REMEDIES})
 """The product's own kinds whose payload says more than the envelope."""
 NEVER: Final = frozenset({"record.viewed", "export.made"})
 """What staff look at and take along is told to nobody but the log."""
@@ -35,6 +41,9 @@ MADE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         PROPOSED: ("有账户变更待确认", "A change of an account waits for a second person"),
         DEAD: ("有通知未能送达", "A notice could not be delivered"),
         STOPPED: ("有通知对象已停用", "A subscriber was stopped"),
+        ASSIGNED: ("案件已分派", "A case was assigned"),
+        CLOSED: ("案件已办结", "A case was closed"),
+        DUE: ("整改即将到期或已逾期", "Something to be put right is due soon, or late"),
     }
 )
 """Kinds that no entry of the log bears as its own, with their words."""
@@ -45,9 +54,12 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
         EVENT: "/events/{entry}",
         HEAD: "/log/checkpoint?size={size}",
         DRAFT: "/submissions/{subject}",
-        CERTIFIED: "/submissions/{subject}",
+        CERTIFIED: "/submissions/{number}",
         PROPOSED: "/accounts/changes",
-        ACCOUNT: "/accounts/{subject}",
+        ACCOUNT: "/accounts/{number}",
+        **dict.fromkeys((CASE, ASSIGNED, CLOSED), "/cases/{number}"),
+        **dict.fromkeys(QUESTIONS, "/questions/{number}"),
+        **dict.fromkeys((DUE, *REMEDIES), "/remedies/{number}"),
         DEAD: "/hooks/notices?state=dead",
         STOPPED: "/hooks/{subject}",
     }
@@ -67,7 +79,8 @@ class Notice:
 
     def body(self, public_url: str) -> str:
         """The JSON that is sent: `type`, `timestamp`, `data` with the address where it is looked at."""
-        path = PATHS.get(self.kind, PROOF).format(**self.data)
+        number = str(self.data.get("subject", "")).rpartition("/")[2]
+        path = PATHS.get(self.kind, PROOF).format(**self.data, number=number)
         data = {**self.data, "address": f"{public_url.rstrip('/')}{path}"}
         return json.dumps({"type": self.kind, "timestamp": self.at, "data": data}, ensure_ascii=False)
 
@@ -81,6 +94,12 @@ def kinds() -> Mapping[str, tuple[str, str]]:
 
 def _payload(told: Entered) -> dict[str, Any]:
     return {} if told.body is None else dict(json.loads(told.body))
+
+
+def _of_case(said: Mapping[str, Any]) -> str:
+    if said.get("to_state") == "closed" and said.get("from_state") != "closed":
+        return CLOSED
+    return ASSIGNED if said.get("act") == "assign" else CASE
 
 
 def notice_of(told: Entered, units: Mapping[str, str]) -> Notice | None:
@@ -103,6 +122,8 @@ def notice_of(told: Entered, units: Mapping[str, str]) -> Notice | None:
         data |= {"change": str(said["change"])} if "change" in said else {}
         if said.get("change") == "proposed" and "proposal" in said:
             kind, data = PROPOSED, {**data, "subject": str(said["proposal"])}
-    elif kind == CERTIFIED:
+    elif kind == CASE:
+        kind = _of_case(said)
+    elif kind in {CERTIFIED, *QUESTIONS, *REMEDIES}:
         data |= {"unit": str(said["unit"])} if "unit" in said else {}
     return Notice(kind, about, told.recordedtime, data)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.rules.law import UnknownArticle, article, both
 from monitor.rules.table import Table, overlap, read_table
 from monitor.vocabulary.contract import contract
+from monitor.vocabulary.verdicts import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 EXPECTED = "a whole number, true or false, a text, a list or table of these is expected; a ratio is a text"
 WINDOW = ("from", "until", "source")
+CASES = {
+    "receive_days": int, "check_days": int, "feedback_days": int, "review_days": int, "second_person_from": str
+}  # fmt: skip
+"""What `[cases]` may set: working days of the steps of a case, and from which severity on two persons close it."""
 
 Value = int | bool | str | tuple[int | str, ...] | dict[str, str]
 
@@ -32,6 +37,8 @@ class Setting:
     origin: str
     """Pack and source in Chinese, as a finding prints them."""
     origin_en: str
+    act: str | None = None
+    """Id in `data/law` of the act that it is taken from; None where the pack names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +67,14 @@ class Pack:
     shared: tuple[Setting, ...]
     readers: Mapping[str, tuple[str, ...]]
     bodies: Mapping[str, Body]
+    cases: Mapping[str, Setting]
     told: Table
 
 
 def read_pack(path: Path, known: tuple[str, ...]) -> Pack:
     """The pack in a file; `known` are the ids a pack may name. `DataMalformed` names file and key of a mistake."""
     told = read_table(path)
-    told.only("id", "name", "region", "extends", "rules", "readers", "settings", "params", "routing")
+    told.only("id", "name", "region", "extends", "rules", "readers", "settings", "params", "routing", "cases")
     if told.text("id") != path.stem:
         raise told.wrong("id", f"differs from the file's name {path.stem}")
     name = both(told.table("name"))
@@ -88,6 +96,7 @@ def read_pack(path: Path, known: tuple[str, ...]) -> Pack:
         readers={one: tuple(_rule(told, f"readers.{one}", rule, known) for rule in told.table("readers").texts(one))
                  for one in told.table("readers").raw},
         bodies=_bodies(told, name, known),
+        cases=_cases(told, name),
         told=told,
     )  # fmt: skip
 
@@ -127,15 +136,28 @@ def _rule(told: Table, key: str, rule: str, known: tuple[str, ...]) -> str:
 def _settings(told: Table, key: str, place: Mapping[str, str]) -> tuple[Setting, ...]:
     found = []
     for one in told.versions(key):
-        origin = _origin(one, place)
+        origin, act = _origin(one, place), one.table("source").text_or_none("act")
         for name in one.raw:
             if name not in WINDOW:
                 since, until = one.day("from"), one.day("until")
-                found.append(Setting(name, _value(one, name), since, until, origin["zh"], origin["en"]))
+                found.append(Setting(name, _value(one, name), since, until, origin["zh"], origin["en"], act))
     for name in {one.name for one in found}:
         if overlap((one.valid_from, one.valid_until) for one in found if one.name == name):
             raise told.wrong(f"{key}.{name}", "two values hold on the same day")
     return tuple(sorted(found, key=lambda one: one.valid_from.isoformat() if one.valid_from else ""))
+
+
+def _cases(told: Table, place: Mapping[str, str]) -> dict[str, Setting]:
+    found = {one.name: one for one in (_settings(told, "cases", place) if "cases" in told.raw else ())}
+    for name, one in found.items():
+        kind = CASES.get(name)
+        if kind is None:
+            raise told.wrong(f"cases.{name}", f"unknown key; known are {', '.join(CASES)}")
+        if kind is str and one.value not in tuple(Severity):
+            raise told.wrong(f"cases.{name}", f"one of {', '.join(Severity)} is expected, found {one.value!r}")
+        if kind is int and (isinstance(one.value, bool) or not isinstance(one.value, int) or one.value < 1):
+            raise told.wrong(f"cases.{name}", f"working days, 1 or more, are expected, found {one.value!r}")
+    return found
 
 
 def _value(told: Table, name: str) -> Value:

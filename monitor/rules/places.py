@@ -7,7 +7,7 @@ pack beneath says about the same. The format is described at the head of `nation
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,13 @@ class Place:
     """Rules that read a shared value, by its name."""
     bodies: Mapping[str, Body]
     """Supervising body by family or by rule."""
+    case_terms: Mapping[str, Setting] = field(default_factory=dict)
+    """Working days of the steps of a case and who needs a second person, by name; what no pack sets is ours."""
+
+    @property
+    def cases(self) -> dict[str, int | str]:
+        """The values of `case_terms`."""
+        return {name: one.value for name, one in self.case_terms.items() if isinstance(one.value, int | str)}
 
     def is_on(self, rule_id: str) -> bool:
         """The rule is switched on here."""
@@ -121,6 +128,7 @@ def read_place(name: str, folder: Path) -> Place:
     shared: dict[str, tuple[Setting, ...]] = {}
     readers: dict[str, tuple[str, ...]] = {}
     bodies: dict[str, Body] = {}
+    case_terms: dict[str, Setting] = {}
     for pack in chain:
         on = {rule: day for rule, day in on.items() if rule not in pack.off} | dict(pack.on)
         for rule, told in pack.values.items():
@@ -128,6 +136,7 @@ def read_place(name: str, folder: Path) -> Place:
         shared |= {one: tuple(told) for one, told in _by_name(pack.shared).items()}
         readers |= pack.readers
         bodies |= pack.bodies
+        case_terms |= pack.cases
     top = chain[-1]
     for one in shared:
         if one not in readers:
@@ -142,6 +151,7 @@ def read_place(name: str, folder: Path) -> Place:
         shared=shared,
         readers=readers,
         bodies=bodies,
+        case_terms=case_terms,
     )
 
 

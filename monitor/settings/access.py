@@ -73,6 +73,16 @@ class AccessSettings(FromEnvironment):
         pattern=r"^[1-9]\d{0,6}/(second|minute|hour|day)$",
         description="Requests of one account; of the public, of one address.",
     )
+    concern_rate: str = Field(
+        default="10/hour",
+        pattern=r"^[1-9]\d{0,6}/(second|minute|hour|day)$",
+        description="Concerns told from one address (IPv6: one /64).",
+    )
+    concern_rate_all: str = Field(
+        default="200/hour",
+        pattern=r"^[1-9]\d{0,6}/(second|minute|hour|day)$",
+        description="Concerns told from all addresses together: a flood from many of them fills no disk.",
+    )
     public_url: str = Field(
         default="http://localhost:8000",
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",

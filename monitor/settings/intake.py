@@ -24,13 +24,18 @@ class IntakeSettings(FromEnvironment):
     )
     uploads: Path = Field(
         default=Path("var/uploads"),
-        description="Folder of the files that units hand in, each under its SHA-256; for its owner only. Part of every "
-        "backup: the log holds the digests, not the files.",
+        description="Folder of the files that units and reviewers hand in, each under its SHA-256; for its owner only. "
+        "Part of every backup: the log holds the digests, not the files.",
     )
     max_upload_bytes: int = Field(
         default=50_000_000,
         ge=1_000,
         description="Largest file of a submission, in bytes; a larger one is refused as soon as that shows.",
+    )
+    max_paper_bytes: int = Field(
+        default=20_000_000,
+        ge=1_000,
+        description="Largest file beside a question, remedy or case, in bytes; it is kept in the folder of uploads.",
     )
     max_upload_rows: int = Field(
         default=50_000,

@@ -52,6 +52,11 @@ class ServiceSettings(FromEnvironment):
         ge=256,
         description="Address space of the child process that runs the rules, in MiB (1,048,576 bytes).",
     )
+    replay_seconds: int = Field(
+        default=900,
+        ge=10,
+        description="Longest time that the replay of a rule over all history takes, in seconds.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info",
         description="From which level on lines are logged; debug also logs the words of unexpected errors, which may "

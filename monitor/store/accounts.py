@@ -73,6 +73,11 @@ def accounts(read: Read) -> list[Account]:
     return [_account(row) for row in read.connection.execute(select(account).order_by(account.c.number)).mappings()]
 
 
+def labels(read: Read) -> dict[str, str]:
+    """Number of an account -> its label, a role's text; nobody is named."""
+    return {str(row.number): row.label for row in read.connection.execute(select(account.c.number, account.c.label))}
+
+
 def subjects_of(read: Read, number: str) -> list[tuple[str, str]]:
     """(issuer, subject) of each provider that vouches for the account."""
     told = select(subject.c.issuer, subject.c.subject).where(subject.c.account == int(number))

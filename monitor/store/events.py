@@ -79,13 +79,17 @@ def _event(row: Row[Any]) -> StoredEvent:
     )
 
 
-def events_by_seq(read: Read, seqs: Collection[int]) -> list[StoredEvent]:
-    """The events at these indexes, each once, in the order of the log; an index without one is passed over."""
+def events_by_seq(read: Read, seqs: Collection[int], kinds: Collection[str] = ()) -> list[StoredEvent]:
+    """The events at these indexes, each once, in the order of the log; an index without one is passed over.
+
+    `kinds`: those of these kinds alone; none named: of any.
+    """
     wanted = sorted(set(seqs))
+    told = _stored().where(entry.c.type.in_(sorted(kinds))) if kinds else _stored()
     return [
         _event(row)
         for part in chunks(wanted)
-        for row in read.connection.execute(_stored().where(entry.c.seq.in_(part)).order_by(entry.c.seq))
+        for row in read.connection.execute(told.where(entry.c.seq.in_(part)).order_by(entry.c.seq))
     ]
 
 

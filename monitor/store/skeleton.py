@@ -52,6 +52,12 @@ def registrations(read: Read) -> dict[str, list[int]]:
     return out
 
 
+def seqs_after(read: Read, seq: int) -> list[int]:
+    """The entries after index `seq` that are events and were not erased, in the order of the log."""
+    told = select(entry.c.seq).join(payload, payload.c.seq == entry.c.seq).where(is_event(), entry.c.seq > seq)
+    return list(read.connection.scalars(told.order_by(entry.c.seq)))
+
+
 def newest(read: Read) -> str | None:
     """When the last event of the log was recorded (RFC 3339); None where there is none."""
     told: str | None = read.connection.scalar(

@@ -12,11 +12,11 @@ import threading
 from datetime import datetime
 from typing import Final
 
+from monitor.audit.child import in_child
 from monitor.settings import Settings
 from monitor.store.database import Database, StoreUnavailable, open_database
 from monitor.store.submissions import change, let_go, submission_by_id
 from monitor.submissions.check import check_taken, take
-from monitor.submissions.child import in_child
 from monitor.submissions.kept import Uploads
 from monitor.vocabulary.event import COUNTY
 

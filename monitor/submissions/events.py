@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from monitor.ledger.canonical import canonical
 from monitor.submissions.kept import KeptFile, Uploads
@@ -30,13 +31,14 @@ def keep(uploads: Uploads, placed: Iterable[Placed]) -> KeptFile:
     return uploads.take(_line(one) for one in placed)
 
 
-def kept(raw: bytes, first: int = 0, most: int | None = None) -> Iterator[Placed]:
+def kept(raw: bytes, first: int = 0, most: int | None = None, plan: Plan | None = None) -> Iterator[Placed]:
     """The events of such a file, which this product wrote and whose digest was compared: they are not checked again.
 
-    From the `first` one (from 0) on, at most `most`.
+    From the `first` one (from 0) on, at most `most`; with a `plan`, those of this plan alone.
     """
-    for line in raw.splitlines()[first : None if most is None else first + most]:
-        told = json.loads(line)
+    rows = (json.loads(line) for line in raw.splitlines())
+    fit = rows if plan is None else (told for told in rows if told["plan"] == plan.value)
+    for told in islice(fit, first, None if most is None else first + most):
         event = told["event"]
         names = ("id", "source", "type", "subject", "time", "data", "corrects", "datacontenttype", "dataschema")
         told_of = {name: event[name] for name in names if name in event}

@@ -14,12 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from monitor.audit.child import in_child
 from monitor.intake.problems import FileRefused
 from monitor.intake.sheets.mark import marked
 from monitor.settings import Settings
 from monitor.store.database import open_database
 from monitor.store.submissions import Submission, problems_of, submission_by_id
-from monitor.submissions.child import in_child
 from monitor.submissions.form import Form
 from monitor.submissions.kept import COMING, DERIVED, Uploads
 from monitor.submissions.problems import problem_of

@@ -130,8 +130,8 @@ FORMS: Final[dict[str, Form]] = {
     ),
     "org_id": Form(
         Words(
-            "18位统一社会信用代码（校验码正确），或 scheme:id",
-            "an 18-place credit code with a valid check place, or scheme:id",
+            "18位统一社会信用代码（校验码正确）；没有的，填“登记体系:编号”",
+            "an 18-place credit code with a valid check place; without one, scheme:id",
         ),
         check=identifiers.org_id,
         schema={"pattern": f"^({identifiers.ORG_ID})$", "maxLength": identifiers.ORG_ID_LENGTH},

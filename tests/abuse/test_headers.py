@@ -48,7 +48,7 @@ def test_what_was_answered_to_somebody_is_kept_nowhere(county: Any) -> None:
         and (answer := county.get("supervisor", one.path)).status_code == 200
         and not re.search("no-store|no-cache", told := answer.headers.get("cache-control", ""))
     ]
-    assert {path for path, _ in kept} <= {"/site/site.css"}
+    assert {path for path, _ in kept} <= {"/site/site.css", "/site/icons.svg", "/site/mark.svg"}
 
 
 def test_forms_may_lead_to_the_dashboard_and_the_provider_only() -> None:

@@ -50,14 +50,17 @@ def ids(county: Any, units: dict[str, str]) -> dict[str, list[str]]:
         held.setdefault(str(one["unit_id"]), one["id"])
     assert len(first) >= 5
     assert len(held) >= 3, held
+    opened = [county.ask("supervisor", "POST", "/cases", json={"findings": [id]}) for id in held.values()]
+    assert {made.status_code for made in opened} == {201}
     return {
         "entry": [str(one.seq) for one in first.values()] + ["0", "99999"],
         "finding_id": [*held.values(), "0" * 20],
         "process_id": [*sorted(set(re.findall(r'"(?:ocid|contract_id)": "([^"]+)"', data)))[:3], "none"],
         "project_id": [*sorted(set(re.findall(r'"project_id": "([^"]+)"', data)))[:2], "none"],
         "id": [*_drafts(county), "none"],
-        "number": ["1", "2", "99"],
+        "number": [*(str(made.json()["number"]) for made in opened), "99"],
         "hook_id": ["1"],
+        "programme_id": [*sorted(set(re.findall(r'"programme_id": "([^"]+)"', data)))[:2], "none"],
     }
 
 

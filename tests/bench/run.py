@@ -98,8 +98,8 @@ def appends(url: str, count: int) -> dict[str, float]:
 
 def batch_audit(count: int) -> dict[str, float]:
     """A batch audit of `count` events by all rules: events/s from checked events to verdicts, peak memory."""
-    from monitor.audit.auditor import charged
     from monitor.audit.batch import batch
+    from monitor.audit.in_force import charged
     from monitor.facts.records import records
 
     lines = list(county_events(count))
@@ -129,8 +129,8 @@ def batch_audit(count: int) -> dict[str, float]:
 
 def lake_audit(folder: str, count: int) -> dict[str, float]:
     """The same from the lake's segments, as a whole-history audit of a store does it."""
-    from monitor.audit.auditor import charged
     from monitor.audit.batch import batch
+    from monitor.audit.in_force import charged
     from monitor.facts.lake import Lake
     from monitor.facts.records import records
 
@@ -154,7 +154,8 @@ def lake_audit(folder: str, count: int) -> dict[str, float]:
 
 def fill(folder: str, count: int) -> dict[str, float]:
     """A store with `count` events, audited to its end, and its lake."""
-    from monitor.audit.auditor import charged, follow
+    from monitor.audit.auditor import follow
+    from monitor.audit.in_force import charged
     from monitor.facts.lake import Lake
     from monitor.store.append import append
     from monitor.store.database import open_database
@@ -176,8 +177,9 @@ def fill(folder: str, count: int) -> dict[str, float]:
 
 def live(folder: str, count: int, rounds: int) -> dict[str, Any]:
     """The delay from an append's commit to its findings on record, over the events of one further project."""
-    from monitor.audit.auditor import charged, follow, today
+    from monitor.audit.auditor import follow, today
     from monitor.audit.catch_up import catch_up
+    from monitor.audit.in_force import charged
     from monitor.audit.live import References
     from monitor.demo import generate
     from monitor.demo.works import works

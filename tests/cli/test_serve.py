@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
 import pytest
 
-from monitor.cli.serve import PortTaken, running
+from monitor.cli.serve import NotStarted, PortTaken, running, serve
 from monitor.settings import Settings
 
 SECONDS = 60
@@ -75,3 +76,13 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
         told = Settings(database=f"sqlite:///{tmp_path}/store.db", port=taken.getsockname()[1])
         with pytest.raises(PortTaken, match="in use"), running(told, dashboard=False):
             pass
+
+
+def test_which_of_the_two_ended_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = [subprocess.Popen([sys.executable, "-c", f"raise SystemExit({code})"]) for code in (0, 3)]
+    for process in started:
+        process.wait(SECONDS)
+    monkeypatch.setattr("monitor.cli.serve.running", lambda *_, **__: nullcontext(started))
+    monkeypatch.setattr("monitor.cli.serve.signal.signal", lambda *_: None)
+    with pytest.raises(NotStarted, match="the api ended with code 0, the dashboard ended with code 3"):
+        serve(Settings())

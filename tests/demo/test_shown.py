@@ -73,6 +73,18 @@ def test_the_api_shows_its_draws_and_checks_them(shown: Settings, caplog: pytest
     )
 
 
+def test_its_cases_stand_one_a_state_and_two_persons_closed_them(shown: Settings) -> None:
+    paths = ("/cases?limit=50", "/questions", "/remedies", "/findings?rule=rev.finding-closed")
+    cases, questions, remedies, unsigned = asyncio.run(asked(shown, *paths))
+    assert cases["facets"]["state"] == {
+        "awaiting_receipt": 1, "checking": 1, "awaiting_feedback": 1, "awaiting_review": 1, "closed": 2
+    }  # fmt: skip
+    assert [one["unit_id"] for one in questions["items"]] == [one["unit_id"] for one in remedies["items"]]
+    assert len(questions["items"]) == len(remedies["items"]) == 1
+    ids = {one["id"] for case in cases["items"] for one in case["findings"]}
+    assert not [one for one in unsigned["items"] if one["about"]["finding_id"] in ids]
+
+
 def test_it_is_made_once(shown: Settings) -> None:
     folder = Path(str(shown.witness_policy)).parent
     before = (folder / "log.key").read_bytes()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.findings.explain import facts_used
 from monitor.findings.summary import money_text, summary
 from monitor.vocabulary.contract import contract
 
@@ -47,3 +48,10 @@ def test_where_nothing_tells_the_subject_stands_in() -> None:
 )
 def test_amounts_bear_their_currency(amount: dict[str, str], zh: str, en: str) -> None:
     assert (money_text(amount, "zh"), money_text(amount, "en")) == (zh, en)
+
+
+def test_a_kind_of_event_among_the_facts_is_shown_in_words() -> None:
+    (told,) = facts_used(None, {"kind": "payment.made"})
+    assert told["text"] == {"zh": "支付", "en": "payment made"}
+    (told,) = facts_used(None, {"kind": "no.such"})
+    assert told["text"] == {"zh": "no.such", "en": "no.such"}

@@ -71,6 +71,22 @@ def test_the_sums_count_approved_changes_and_payments_for_the_work(tell: Tell, r
     assert money["not_in_yuan"] == 1
 
 
+def test_what_is_told_twice_under_one_number_counts_once(tell: Tell, read: Ask, make: Make) -> None:
+    """As the rules count it (`pay.over-contract` and its like): the last told stands."""
+    work = {"certificate_id": "CT-9", "contract_id": "C-9", "cumulative_value": "60.00"}
+    tell(
+        tender(make),
+        signed(make),
+        make("progress.certified", "2026-05-20", value="50.00", **work),
+        make("progress.certified", "2026-05-21", value="60.00", **work),
+        paid(make, "2026-07-01", "60.00", "PAY-A"),
+        paid(make, "2026-07-02", "60.00", "PAY-A"),
+    )
+    money = process(read)["money"]
+    assert (money["paid_yuan"], money["certified_yuan"], money["gaps"]) == ("60.00", "60.00", [])
+    assert [one["day"] for one in money["payments"]] == ["2026-07-02"]
+
+
 def test_a_project_is_paid_its_share_of_a_payment(tell: Tell, read: Ask, make: Make) -> None:
     shares = [{"project_id": PROJECT, "share": "0.3"}, {"project_id": "P-100", "share": "0.7"}]
     event = make("payment.made", "2026-07-01", amount="10.01", payment_kind="assistance", shares=shares)

@@ -34,6 +34,7 @@ def test_sender_and_every_unit_of_an_entry_are_concerned(
         ]
         a, b = (one.seq for one in append(write, sent, now=now))
         rows = [row("f1", a, PAYER), row("f2", a, None), row("f3", b, None), row("f4", b, PAYEE)]
+        rows.append(row("f5", 99, None) | {"events": f"[98, {b}]"})  # it rests on b, and is judged on another
         write.connection.execute(insert(finding), rows)
     with database.reading() as read:
         of = {unit: concerning(read, [a, b, 99], [unit]) for unit in (SENDER, PAYER, PAYEE, OTHER, "org:none")}
@@ -42,5 +43,5 @@ def test_sender_and_every_unit_of_an_entry_are_concerned(
         none = findings_concerning(read, [])
     assert of == {SENDER: {a}, PAYER: {a}, PAYEE: {a}, OTHER: {b}, "org:none": set()}
     assert found[SENDER] == found[PAYER] == {"f1", "f2"}
-    assert (found[PAYEE], found[OTHER], found["org:none"]) == ({"f1", "f2", "f4"}, {"f3", "f4"}, set())
+    assert (found[PAYEE], found[OTHER], found["org:none"]) == ({"f1", "f2", "f4"}, {"f3", "f4", "f5"}, set())
     assert (*both, none) == ({a, b}, set(), set(), set())

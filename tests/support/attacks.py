@@ -31,7 +31,7 @@ def other(column: Column[Any], value: Any) -> Any:
     if isinstance(value, int):
         return value + 1_000_000
     if value is None:
-        return 7 if isinstance(column.type, Integer) else "x"
+        return 7 if isinstance(column.type, Integer) else b"x" if isinstance(column.type, LargeBinary) else "x"
     return value[:-1] + ("0" if value[-1] != "0" else "1")
 
 

@@ -25,10 +25,11 @@ from served_county import serving
 
 from api.app import create_app
 from api.desk import county_now
-from monitor.audit.auditor import charged, today
+from monitor.audit.auditor import today
 from monitor.audit.batch import batch
 from monitor.audit.catch_up import READER
 from monitor.audit.county import judge_county
+from monitor.audit.in_force import charged
 from monitor.demo import generate
 from monitor.facts.lake import Lake
 from monitor.facts.records import records

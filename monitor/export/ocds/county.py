@@ -6,7 +6,7 @@ log, and the payloads of one process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -149,10 +149,10 @@ class County:
         """
         return self.seats.public.get(id_, -1)
 
-    def process(self, id_: str) -> Process:
-        """The entries of one process."""
+    def process(self, id_: str, kinds: Collection[str] = ()) -> Process:
+        """The entries of one process; of `kinds` alone where some are named."""
         inside = set(self.seats.members[id_])
-        stored = events_by_seq(self._read, inside | set(self.seats.named.get(id_, ())))
+        stored = events_by_seq(self._read, inside | set(self.seats.named.get(id_, ())), kinds)
         told = {one.seq: self._told(one, is_member=one.seq in inside) for one in stored}
         beside = self._beside(stored) - told.keys()
         told |= {one.seq: self._told(one, is_member=False) for one in events_by_seq(self._read, beside)}

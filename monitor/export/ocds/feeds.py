@@ -45,14 +45,23 @@ class Entry(NamedTuple):
 
 
 def feed(name: str, publisher: Publisher, entries: Sequence[Entry], lang: Lang) -> bytes:
-    """The feed as XML."""
-    root = Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN" if lang == "zh" else "en"})
+    """The feed of all processes or allocations as XML."""
     address = f"{publisher.base}/feeds/{name}.atom"
-    SubElement(root, "id").text = f"urn:tw:feed:{name}"
-    SubElement(root, "title").text = TITLES[name][lang]
+    return atom(f"urn:tw:feed:{name}", TITLES[name][lang], address, publisher, entries, lang)
+
+
+def atom(
+    id_: str, title: str, address: str, publisher: Publisher, entries: Sequence[Entry], lang: Lang, page: str = ""
+) -> bytes:
+    """A feed as XML: its lasting id, its own address, and the page (if any) that shows the same."""
+    root = Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN" if lang == "zh" else "en"})
+    SubElement(root, "id").text = id_
+    SubElement(root, "title").text = _clean(title)
     SubElement(root, "updated").text = max((one.updated for one in entries), default=EPOCH)
     SubElement(SubElement(root, "author"), "name").text = publisher.name
     SubElement(root, "link", {"rel": "self", "type": MEDIA, "href": address})
+    if page:
+        SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
     if publisher.license:
         SubElement(root, "link", {"rel": "license", "href": publisher.license})
     for one in entries:

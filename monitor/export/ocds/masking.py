@@ -2,7 +2,8 @@
 
 Left out of every public payload: person codes, comparison tokens (accounts, phones, addresses), network addresses,
 signatures, and each list whose rows are about persons (votes, scores, members of a committee). A party that is a person
-keeps its kind and loses its code. Who was invited is left out too, except the one supplier of a single source.
+keeps its kind and loses its code. Who was invited is left out too, except the one supplier of a single source. Texts
+and names carry no personal data by the contract; a number of a person that stands in one all the same is hidden in it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from monitor.vocabulary.contract import Field, contract
+from monitor.vocabulary.personal import hidden
 
 PUBLIC: Final = frozenset(
     {
@@ -54,6 +56,7 @@ devices of bidders, deliberations of units, complaints before they are answered.
 """
 UNREAD: Final = frozenset({"person", "token", "account", "ip", "signature"})
 """Scalar types and structures that are about a person or lead to one."""
+FREE: Final = frozenset({"label", "text"})
 INVITED: Final = "invitees"
 TOLD_OF: Final = frozenset({"single_source", "direct"})
 """Methods whose one supplier is published beforehand (政府采购法实施条例 art. 38); of the others, whoever was invited may
@@ -85,6 +88,10 @@ def _object(fields: Mapping[str, Field], data: Mapping[str, Any], path: str, wit
 
 
 def _value(field: Field, told: Any, here: str, withheld: set[str]) -> Any:
+    if field.type in FREE and isinstance(told, str):
+        if (shown := hidden(told)) != told:
+            withheld.add(here)
+        return shown
     known = contract().structures.get(field.type)
     if known is None or not isinstance(told, dict):
         return told

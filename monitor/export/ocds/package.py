@@ -63,7 +63,8 @@ class Publisher:
         """The address of the record package of a process."""
         return f"{self.base}/ocds/records/{quote(ocid, safe='')}"
 
-    def _head(self, uri: str, published: str) -> Json:
+    def head(self, uri: str, published: str) -> Json:
+        """What a package says of itself, at the address `uri`."""
         scheme = CREDIT_CODES if self.uid else None
         return filled(
             uri=uri,
@@ -78,9 +79,9 @@ class Publisher:
     def release_package(self, ocid: str, releases: Sequence[Released]) -> Json:
         """All releases of one process, in order of date."""
         told = [one.release for one in releases]
-        return self._head(self.releases_of(ocid), published_at(told)) | {"releases": told}
+        return self.head(self.releases_of(ocid), published_at(told)) | {"releases": told}
 
     def record_package(self, ocid: str, releases: Sequence[Released]) -> Json:
         """The record of one process."""
-        head = self._head(self.record_of(ocid), published_at([one.release for one in releases]))
+        head = self.head(self.record_of(ocid), published_at([one.release for one in releases]))
         return head | {"records": [record(ocid, releases, self.releases_of(ocid))]}

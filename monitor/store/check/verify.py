@@ -14,6 +14,20 @@ from monitor.store.check.doings import Accounts, Erasures, Findings, Refusals, S
 from monitor.store.check.entries import Entries, Log
 from monitor.store.check.payloads import Links, Payloads
 from monitor.store.check.report import Bad, Check, Part, Report
+from monitor.store.check.salted import (
+    CaseFindings,
+    Cases,
+    answers,
+    case_steps,
+    concern_steps,
+    concerns,
+    papers,
+    parameter_proposals,
+    questions,
+    remedies,
+    reports,
+    snoozes,
+)
 from monitor.store.check.tree import Cosignatures, Heads, Nodes
 from monitor.store.database import Read
 from monitor.store.tables.entry import entry
@@ -46,6 +60,18 @@ def verify(read: Read, keys: Collection[VerifierKey] = (), now: datetime | None 
         Findings(read),
         Steps(read),
         Accounts(read),
+        Cases(read),
+        CaseFindings(read),
+        case_steps(read),
+        snoozes(read),
+        questions(read),
+        answers(read),
+        remedies(read),
+        reports(read),
+        papers(read),
+        parameter_proposals(read),
+        concerns(read),
+        concern_steps(read),
     ]
     report = Report()
     for part in _parts(read):

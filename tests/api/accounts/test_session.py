@@ -22,6 +22,7 @@ def test_the_way_in_and_out(both: Any) -> None:
     assert "read_findings" in me["acts"]
     assert not me["must_enrol"]
     assert me["is_fresh"]
+    assert (me["upload_bytes"], me["paper_bytes"], me["unit_names"]) == (50_000_000, 20_000_000, {})
     assert staff.ask("GET", "/findings").status_code == 200
     assert staff.ask("GET", "/accounts").status_code == 403
     gone = staff.ask("DELETE", "/session")

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from hand_in import lines, payment
+from hand_in import lines, payment, workbook
 from openpyxl import load_workbook
 from starlette.formparsers import MultiPartParser
 
@@ -123,6 +123,20 @@ def test_the_preview_says_who_will_see_what_and_names_the_digests(office: Office
     assert [one["id"] for one in page["events"]] == ["b"]
     bad = office.checked(b"{}\n")
     assert office.get("clerk", f"/submissions/{bad['id']}/preview").json()["code"] == "wrong_state"
+
+
+def test_of_a_correction_what_it_changes_can_be_looked_at_alone(office: Office) -> None:
+    first = office.checked(workbook("100.00", "200.00", "300.00"), name="a.xlsx")
+    assert office.certify("certifier", first).status_code == 200
+    told = office.checked(workbook("100.00", "210.00", "300.00"), name="b.xlsx", corrects=first["id"])
+    address = f"/submissions/{told['id']}/preview?lang=zh"
+    for plan, amounts in (("corrects", ["210.00 元"]), ("repeat", ["100.00 元", "300.00 元"]), ("new", [])):
+        shown = office.get("certifier", f"{address}&plan={plan}").json()
+        values = [{one["path"]: one["value"] for one in event["values"]} for event in shown["events"]]
+        assert [one["data.amount"] for one in values] == amounts
+        assert shown["total"] == len(amounts)
+    assert office.get("certifier", f"{address}&plan=repeat&offset=1&limit=1").json()["events"][0]["row"] == 5
+    assert office.get("certifier", f"{address}&plan=none").status_code == 422
 
 
 def test_a_filled_template_goes_in_and_comes_back_marked(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""Work on a file in a process of its own, under a memory limit and a time limit: a file may be made to fill either."""
+"""Work in a process of its own, under a memory limit and a time limit: a file or a replay may fill either."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Subjects on which findings of several rules lie."""

@@ -1,0 +1,1 @@
+"""Parameters that were proposed, and what a second person decided."""

@@ -1,0 +1,1 @@
+"""Questions to units about cases, and their answers."""

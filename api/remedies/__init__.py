@@ -1,0 +1,1 @@
+"""What units are to put right after confirmed cases, and their reports."""

@@ -1,0 +1,1 @@
+"""The figures of a month beside another, and the report of it as files."""

@@ -1,0 +1,1 @@
+"""How reviewers work: supervision of the supervisors (再监督)."""

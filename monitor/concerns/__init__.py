@@ -1,0 +1,1 @@
+"""What people report without an account: received, read, passed on, answered, closed."""

@@ -1,0 +1,113 @@
+"""The words of the monthly report, in Chinese and English, with the same keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from monitor.export.words import LANGS
+
+BOTH: Final[Mapping[str, tuple[str, str]]] = {
+    "title": ("监督核查月报", "Monthly report on findings and cases"),
+    "of": ("{month}（对照 {other}）", "{month} beside {other}"),
+    "place": ("地区", "Place"),
+    "as_of": ("统计截至", "Figures as of"),
+    "so_far": ("本月尚未结束，数字为截至统计日", "the month is not over: figures up to the day above"),
+    "recused": (
+        "涉及报告人所在单位的案件 {cases} 件、疑点 {findings} 条未计入（回避）",
+        "{cases} cases and {findings} findings about one's own unit are left out (recusal)",
+    ),
+    "reminder": (
+        "疑点由机器按规则提出，只是需要核实的理由；结论由人作出。",
+        "A finding is raised by a machine and is a reason to look; a conclusion is a person's.",
+    ),
+    "item": ("项目", "Item"),
+    "unit": ("计量", "Unit"),
+    "change": ("增减", "Change"),
+    "cases": ("一、案件", "1. Cases"),
+    "findings": ("二、疑点", "2. Findings"),
+    "coverage": ("三、核查覆盖", "3. Coverage"),
+    "precision": ("四、规则属实率", "4. Precision of the rules"),
+    "exchange": ("五、询问与整改", "5. Questions and remedies"),
+    "signatures": ("六、签署", "6. Signatures"),
+    "opened": ("立案", "Cases opened"),
+    "closed": ("办结", "Cases closed"),
+    "confirmed": ("其中：属实", "  confirmed"),
+    "referred": ("其中：线索移送", "  referred to another body"),
+    "unfounded": ("其中：不属实", "  not confirmed"),
+    "false_alarm": ("其中：误报", "  false alarms"),
+    "reason.explained": ("不予认定的理由：已作合理说明", "Dismissed: explained"),
+    "reason.data_error": ("不予认定的理由：数据有误", "Dismissed: error in the data"),
+    "reason.rule_too_strict": ("不予认定的理由：规则过严", "Dismissed: rule too strict"),
+    "reason.duplicate": ("不予认定的理由：重复", "Dismissed: duplicate"),
+    "reason.below_materiality": ("不予认定的理由：金额轻微", "Dismissed: too small to matter"),
+    "median_days": ("办结用时（中位数）", "Time to close, median"),
+    "late": ("逾期办结", "Closed after the due day"),
+    "overturned": ("结论后被改变", "Conclusion changed later"),
+    "open_at_end": ("月末在办", "Open at the end of the month"),
+    "raised": ("提出", "Raised"),
+    "superseded": ("后被更正或新数据取代（不计入）", "Superseded since (not counted)"),
+    "leads": ("其中：统计线索", "  leads (heuristic)"),
+    "severity": ("程度", "Severity"),
+    "stage": ("环节", "Stage"),
+    "largest": ("单条最大涉及金额", "Largest money at stake of one"),
+    "judged": ("核查记录", "Records judged"),
+    "flagged": ("其中：列为疑点", "  flagged"),
+    "clear": ("其中：未见异常", "  clear"),
+    "not_assessable": ("其中：无法判定", "  could not be checked"),
+    "share": ("无法判定占比", "Share that could not be checked"),
+    "share_of": ("无法判定占比", "Could not be checked"),
+    "share_right": ("属实率（属实与移送占办结）", "Precision (confirmed or referred, of closed)"),
+    "questions": ("询问", "Questions"),
+    "begun": ("发出", "asked"),
+    "ended": ("答复", "answered"),
+    "ended_late": ("逾期答复", "answered after the due day"),
+    "overdue": ("月末逾期未答复", "overdue at the end of the month"),
+    "remedies": ("整改", "Remedies"),
+    "r.begun": ("要求整改", "demanded"),
+    "r.reported": ("报告整改", "reported"),
+    "r.ended": ("销号", "accepted"),
+    "r.ended_late": ("逾期销号", "accepted after the due day"),
+    "r.overdue": ("月末逾期未销号", "overdue at the end of the month"),
+    "u.case": ("件", "cases"),
+    "u.remedy": ("件", "remedies"),
+    "u.finding": ("条", "findings"),
+    "u.record": ("条记录", "records"),
+    "u.days": ("个工作日", "working days"),
+    "u.percent": ("%", "%"),
+    "u.points": ("个百分点", "percentage points"),
+    "u.yuan": ("元", "yuan"),
+    "u.wan": ("万元", "10,000 yuan"),
+    "u.question": ("件", "questions"),
+    "none": ("本期没有办结的案件。", "No case was closed."),
+    "rule": ("规则", "Rule"),
+    "maker": ("制表人（签名）", "Made by (signature)"),
+    "reviewer": ("复核人（签名）", "Reviewed by (signature)"),
+    "head": ("负责人（签名）", "Approved by (signature)"),
+    "date": ("日期", "Date"),
+    "page": ("第 {} 页", "Page {}"),
+    "legend": ("说明", "Legend"),
+    "l.months": (
+        "月份按本县时间；办结、提出、答复、销号按发生之日计入当月。",
+        "Months are the county's; closings, findings, answers and acceptances count in the month of their day.",
+    ),
+    "l.coverage": (
+        "核查覆盖按被核行为日在当月的记录计算，状态为统计日的状态；无法判定不等于没有问题。",
+        "Coverage is of records judged in the month, as they stand now; what could not be checked is not clear.",
+    ),
+    "l.precision": (
+        "属实率 =（属实 + 线索移送）÷ 办结；一案涉及几条规则的，每条规则各计一次。",
+        "Precision = (confirmed + referred) / closed; a case counts once for each rule of its findings.",
+    ),
+    "l.days": (
+        "办结用时自签收（未签收的自立案）起按工作日计。",
+        "Time to close is in working days since receipt, or since opening where it was not received.",
+    ),
+    "l.change": (
+        "增减 = 本月 − 对照月；没有数的为空。",
+        "Change = the month minus the other; empty where there is none.",
+    ),
+}
+REPORT: Final[Mapping[str, Mapping[str, str]]] = {
+    lang: {key: told[at] for key, told in BOTH.items()} for at, lang in enumerate(LANGS)
+}

@@ -1,0 +1,1 @@
+"""What the public's window shows: one place for the page, the table, the workbook, OCDS and the feed of it."""

@@ -1,0 +1,142 @@
+"""Replays that wait are made one after the other, each in a process of its own, under a memory and a time limit."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+import threading
+import time
+from datetime import datetime, timedelta
+from typing import Final
+
+from monitor.audit.child import in_child
+from monitor.audit.in_force import place_in_force
+from monitor.facts.lake import Lake
+from monitor.replays.ask import basis_of
+from monitor.replays.compare import breaks, compared, sides
+from monitor.replays.world import world
+from monitor.rules.catalogue import catalogue
+from monitor.settings import Settings
+from monitor.store.accounts import stamp
+from monitor.store.database import Database, StoreUnavailable, open_database
+from monitor.store.replays import DONE, FAILED, WAITING, Replay, change, claim, replay_by_number
+from monitor.vocabulary.event import COUNTY
+
+LOG = logging.getLogger(__name__)
+TICK_SECONDS: Final = 10.0
+"""How often it looks by itself: for what another process left behind."""
+TRIES: Final = 2
+MARGIN: Final = timedelta(minutes=1)
+"""How much longer than its time limit a replay is held: whoever holds it then is dead."""
+BROKE: Final = 3
+"""The code with which a child leaves whose rule broke."""
+
+
+def _now() -> datetime:
+    return datetime.now(COUNTY)
+
+
+def make(database: Database, lake: Lake, told: Replay, holder: str) -> bool:
+    """What the replay finds is on record; False where its rule broke, or is no more what was asked for."""
+
+    def tell(done: int) -> None:
+        with database.writing() as write:
+            change(write, told.number, holder, progress=done)
+
+    began = time.monotonic()
+    rule = catalogue().get(told.rule)
+    if rule is None or rule.version != told.version:
+        return False
+    with database.reading() as read:
+        present, asked = sides(rule, place_in_force(read, told.place), told.params)
+    if (broke := breaks(asked)) is not None:
+        LOG.error("the replay %d broke on an example: %s", told.number, broke)
+        return False
+    tell(5)
+    records, last = world(database, lake, set(rule.reads))
+    tell(30)
+    found = compared(present, asked, records, told.day, now=stamp(_now()), tell=tell)
+    if found.broke is not None:
+        LOG.error("the replay %d broke: %s", told.number, found.broke)
+        return False
+    done = {name: getattr(found, name) for name in ("gained", "lost", "gained_total", "lost_total", "same")}
+    done |= {"basis": basis_of(present, asked, told.day), "lake_seq": last, "events": records.events.height}
+    took = round(1_000 * (time.monotonic() - began))
+    with database.writing() as write:
+        return change(write, told.number, holder, **done, state=DONE, progress=100, took_ms=took)
+
+
+def _child(settings: Settings, number: int, holder: str) -> None:
+    database = open_database(settings.database, origin=settings.log_origin)
+    try:
+        with database.reading() as read:
+            told = replay_by_number(read, number)
+        if told is not None and told.holder == holder and not make(database, Lake(settings.lake), told, holder):
+            sys.exit(BROKE)
+    finally:
+        database.close()
+
+
+class Replayer:
+    """Makes the replays of one store, kept running; `notify` when there is something new."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start the thread."""
+        self._settings = settings
+        self._news = threading.Event()
+        self._news.set()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="replayer", daemon=True)
+        self._thread.start()
+
+    def notify(self) -> None:
+        """A replay was asked for."""
+        self._news.set()
+
+    def close(self) -> None:
+        """None is being made any more; what was begun will be begun again."""
+        self._closed.set()
+        self._news.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        database = open_database(self._settings.database, origin=self._settings.log_origin)
+        try:
+            while not self._closed.is_set():
+                self._news.wait(TICK_SECONDS)
+                self._news.clear()
+                try:
+                    self._make_all(database)
+                except StoreUnavailable as error:
+                    LOG.warning("replays wait: %s", error)
+        finally:
+            database.close()
+
+    def _make_all(self, database: Database) -> None:
+        holder, seconds = secrets.token_hex(8), self._settings.replay_seconds
+        while not self._closed.is_set():
+            with database.writing() as write:
+                told = claim(write, holder, now=_now(), lease=timedelta(seconds=seconds) + MARGIN)
+                if told is not None and told.tries > TRIES:
+                    change(write, told.number, holder, state=FAILED, failure="limits")
+                    continue
+            if told is None:
+                return
+            code = in_child(
+                _child,
+                self._settings,
+                told.number,
+                holder,
+                name="replay",
+                megabytes=self._settings.rules_memory_mb,
+                seconds=seconds,
+                stopped=self._closed.is_set,
+            )
+            with database.writing() as write:
+                if self._closed.is_set():  # it was stopped, it did not fail
+                    change(write, told.number, holder, state=WAITING, progress=0, tries=told.tries - 1)
+                elif code:
+                    LOG.error("the replay %d ended (%s)", told.number, code)
+                    failure = "broke" if code == BROKE else "limits"
+                    change(write, told.number, holder, state=FAILED, failure=failure)

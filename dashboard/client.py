@@ -6,6 +6,7 @@ import json
 import os
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from threading import Lock
@@ -17,11 +18,15 @@ import streamlit as st
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 SECONDS = 10.0
+LONG_SECONDS = 120.0
+"""For files: one is kept whole, or made, before it is answered."""
 KEPT = 256
 Answer = TypeVar("Answer")
+File = tuple[str, bytes, str]
 COUNTY_TIME = timezone(timedelta(hours=8))
 
 UNKNOWN_CALLER = 401
+WRONG_PROOF = "sign_in_refused"
 NOT_FOUND = 404
 NOT_MODIFIED = 304
 PROBLEM = "application/problem+json"
@@ -45,10 +50,15 @@ class NotFetched(Exception):
 class Refused(NotFetched):
     """The API understood and said no: `text` is its sentence, in the language that was asked for."""
 
-    def __init__(self, code: str, text: str) -> None:
-        """`text`: the detail of the problem (RFC 9457)."""
+    def __init__(self, code: str, text: str, kind: str = "", items: tuple[str, ...] = ()) -> None:
+        """`text`: the detail of the problem (RFC 9457); `kind`: its own code, empty where it has none.
+
+        `items`: what is wrong with the input, a sentence each.
+        """
         super().__init__(code)
         self.text = text
+        self.kind = kind
+        self.items = items
 
 
 class SignedOut(NotFetched):
@@ -85,17 +95,42 @@ class Client:
         return body if answer.status_code == NOT_MODIFIED else self._keep(address, answer)
 
     def post(self, path: str, body: Any, secret: str = "", **query: Any) -> Any:
-        """What the API makes of a JSON value; it keeps nothing of it. NotThere, Refused, NotFetched."""
-        content = json.dumps(body).encode()
-        headers = {"Content-Type": "application/json", **_bearing(secret)}
-        return _json(
-            self._answered(self._http.build_request("POST", path, content=content, headers=headers, params=told(query)))
+        """What the API makes of a JSON value, None where it answers nothing. NotThere, Refused, NotFetched."""
+        return self.change("POST", path, body, secret, **query)
+
+    def change(self, method: str, path: str, body: Any, secret: str = "", **query: Any) -> Any:
+        """The same by another method; a body that is None is not sent. NotThere, Refused, NotFetched."""
+        headers = _bearing(secret)
+        content = None if body is None else json.dumps(body).encode()
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        request = self._http.build_request(method, path, content=content, headers=headers, params=told(query))
+        answer = self._answered(request)
+        return _json(answer) if answer.content else None
+
+    def upload(self, path: str, file: File, fields: dict[str, Any], secret: str = "", **query: Any) -> Any:
+        """What the API makes of a file with its fields (multipart/form-data). NotThere, Refused, NotFetched."""
+        request = self._http.build_request(
+            "POST",
+            path,
+            files={"file": file},
+            data={name: str(value) for name, value in told(fields).items()},
+            headers=_bearing(secret),
+            params=told(query),
+            timeout=LONG_SECONDS,
         )
+        return _json(self._answered(request))
 
     def text(self, path: str, secret: str = "", **query: Any) -> str:
         """The text at a path. NotThere, Refused, NotFetched."""
         request = self._http.build_request("GET", path, params=told(query), headers=_bearing(secret))
         return self._answered(request).text
+
+    def content(self, path: str, secret: str = "", **query: Any) -> bytes:
+        """The file at a path. NotThere, Refused, NotFetched."""
+        headers, params = _bearing(secret), told(query)
+        request = self._http.build_request("GET", path, params=params, headers=headers, timeout=LONG_SECONDS)
+        return self._answered(request).content
 
     def _answered(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -107,7 +142,8 @@ class Client:
         if answer.status_code == NOT_FOUND:
             raise NotThere(request.url.path)
         if answer.status_code == UNKNOWN_CALLER:
-            raise SignedOut(f"E-{UNKNOWN_CALLER}")
+            problem = _problem(answer)
+            raise problem if isinstance(problem, Refused) and problem.kind == WRONG_PROOF else SignedOut(problem.code)
         if answer.is_error:
             raise _problem(answer)
         return answer
@@ -139,8 +175,12 @@ def _problem(answer: httpx.Response) -> NotFetched:
     code = f"E-{answer.status_code}"
     if answer.is_server_error or not answer.headers.get("content-type", "").startswith(PROBLEM):
         return NotFetched(code)
-    detail = _json(answer).get("detail")
-    return Refused(code, detail) if isinstance(detail, str) else NotFetched(code)
+    problem = _json(answer)
+    detail = problem.get("detail")
+    if not isinstance(detail, str):
+        return NotFetched(code)
+    items = tuple(str(one.get("text", "")) for one in problem.get("problems") or () if isinstance(one, dict))
+    return Refused(code, detail, str(problem.get("code", "")), items)
 
 
 @st.cache_resource(show_spinner=False)
@@ -166,9 +206,9 @@ def _here() -> Client:
     return _client(os.environ.get("TENDERWATCH_API_URL") or DEFAULT_URL)
 
 
-def _asked(ask: Callable[..., Answer], query: dict[str, Any]) -> Answer:
+def _asked(ask: Callable[..., Answer], query: dict[str, Any], known: str | None = None) -> Answer:
     """The answer to the visitor; where his session is over, the answer to the public: what is open to all stays so."""
-    known = secret()
+    known = secret() if known is None else known
     try:
         return ask(known, **query)
     except SignedOut:
@@ -185,6 +225,39 @@ def get(path: str, **query: Any) -> Any:
 def post(path: str, body: Any, **query: Any) -> Any:
     """What that API makes of a JSON value; NotThere, Refused, NotFetched."""
     return _asked(partial(_here().post, path, body), query)
+
+
+def together(*asks: tuple[str, dict[str, Any]]) -> list[Any | None]:
+    """The JSON at several paths with their queries, asked side by side, in this order; None where nothing is there.
+
+    Raises what the first that failed raises: Refused, NotFetched.
+    """
+    known, here = secret(), _here()
+
+    def one(ask: tuple[str, dict[str, Any]]) -> Any | None:
+        path, query = ask
+        try:
+            return _asked(partial(here.get, path), query, known)
+        except NotThere:
+            return None
+
+    with ThreadPoolExecutor(max(1, len(asks))) as side:
+        return list(side.map(one, asks))
+
+
+def content(path: str, **query: Any) -> bytes:
+    """The file at a path of that API; NotThere, Refused, NotFetched."""
+    return _asked(partial(_here().content, path), query)
+
+
+def change(method: str, path: str, body: Any = None, **query: Any) -> Any:
+    """What that API makes of a request by another method; NotThere, Refused, NotFetched."""
+    return _asked(partial(_here().change, method, path, body), query)
+
+
+def upload(path: str, file: File, fields: dict[str, Any], **query: Any) -> Any:
+    """What that API makes of a file (name, bytes, media type); NotThere, Refused, NotFetched."""
+    return _asked(partial(_here().upload, path, file, fields), query)
 
 
 def text(path: str, **query: Any) -> str:

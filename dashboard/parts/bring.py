@@ -16,9 +16,14 @@ CHOOSE = '[data-testid="stFileUploaderDropzone"] button p::after'
 """Where style.css takes away the frame's own English."""
 
 
+def choose(most: int) -> None:
+    """The buttons of the page that choose a file say so in the language of the visit, and up to how many MB."""
+    st.html(f"""<style>{CHOOSE} {{ content: "{w("verify.choose_file", most=most)}"; }}</style>""")
+
+
 def form(name: str, *, file: str, paste: str, go: str, more: str | None = None) -> tuple[str, str] | None:
     """The form; returns the text last brought and what was told beside it, None before. Arguments are keys of words."""
-    st.html(f"""<style>{CHOOSE} {{ content: "{w("verify.choose_file", most=MOST_MB)}"; }}</style>""")
+    choose(MOST_MB)
     with st.form(f"{name}_form", enter_to_submit=False):
         st.file_uploader(w(file), key=f"{name}_file", max_upload_size=MOST_MB)
         st.text_area(w(paste), key=f"{name}_text", height=HEIGHT)

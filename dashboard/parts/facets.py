@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from dashboard.parts.numbers import round_text
-from dashboard.parts.tags import SEVERITIES, STATES, named
-from dashboard.parts.units import choices
-from dashboard.words import w, word
+from dashboard.parts import visit
+from dashboard.parts.tags import SEVERITIES, STATES
 
 STAGES = (
     "decisions",
@@ -30,8 +30,16 @@ STAGES = (
     "integrity",
     "signing",
 )
-MANY = ("stage", "severity")
-ONE = ("is_lead", "unit_id", "rule", "state", "min_amount", "q", "sort")
+MANY = ("stage", "severity", "case_state")
+ONE = (
+    "is_lead", "unit_id", "rule", "state", "min_amount", "q", "sort", "assignee", "late", "region", "programme",
+    "day_from", "day_to",
+)  # fmt: skip
+CASE_STATES = ("none", "awaiting_receipt", "checking", "awaiting_feedback", "awaiting_review", "closed")
+PERIODS = ("day_from", "day_to")
+CASE = re.compile(r"[Cc]-\d{1,15}")
+FINDING = re.compile(r"[0-9a-f]{20}")
+PROCESS = re.compile(r"ocds-[0-9a-z]{6}-[^\s/?#]{1,100}")
 AMOUNTS = ("100000", "500000", "4000000")
 SORTS = ("score", "day", "amount")
 KNOWN = {
@@ -41,6 +49,8 @@ KNOWN = {
     "is_lead": ("true", "false", None),
     "min_amount": (*AMOUNTS, None),
     "sort": (*SORTS, None),
+    "case_state": CASE_STATES,
+    "late": ("true", None),
 }
 """What an address may ask for; anything else is passed over."""
 
@@ -49,7 +59,18 @@ def chosen() -> dict[str, Any]:
     """The filters that the address asks for: lists for stage and severity, one value else."""
     told = {name: [code for code in st.query_params.get_all(name) if code in KNOWN[name]] for name in MANY}
     one = {name: st.query_params.get(name) or None for name in ONE}
-    return {**told, **{name: value if value in KNOWN.get(name, (value,)) else None for name, value in one.items()}}
+    known = {name: value if value in KNOWN.get(name, (value,)) else None for name, value in one.items()}
+    days = {name: value if value and _is_day(value) else None for name in PERIODS for value in (one[name],)}
+    who = one["assignee"] if one["assignee"] in {"me", "none"} or (one["assignee"] or "").isdecimal() else None
+    return {**told, **known, **days, "assignee": who}
+
+
+def _is_day(text: str) -> bool:
+    """`2026-03-18`, a day that there is."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def is_narrowed(filters: dict[str, Any]) -> bool:
@@ -68,88 +89,29 @@ def keep(name: str) -> None:
     """The address follows the widget, and the first page is shown again."""
     value = st.session_state[f"facet_{name}"]
     if value:
-        st.query_params[name] = value
+        st.query_params[name] = value.isoformat() if isinstance(value, date) else value
     else:
         st.query_params.pop(name, None)
     st.query_params.pop("page", None)
     st.session_state.pop("page", None)
 
 
-def _pills(name: str, label: str, options: list[str], filters: dict[str, Any], text: Any) -> None:
-    if not options:
-        return
-    several = name in MANY
-    st.pills(
-        label,
-        options,
-        selection_mode="multi" if several else "single",
-        default=[value for value in filters[name] if value in options] if several else filters[name],
-        format_func=text,
-        key=f"facet_{name}",
-        on_change=keep,
-        args=(name,),
-    )
+def go(name: str) -> None:
+    """To the case, finding or process of that number; anything else narrows the list."""
+    told = st.session_state[f"facet_{name}"].strip()
+    if CASE.fullmatch(told):
+        st.session_state["go_to"] = (visit.CASE, {"case": told.upper().removeprefix("C-")})
+    elif FINDING.fullmatch(told):
+        st.session_state["go_to"] = (visit.CASE, {"id": told})
+    elif PROCESS.fullmatch(told):
+        st.session_state["go_to"] = (visit.PROCESS, {"id": told})
+    else:
+        keep(name)
 
 
-def _pick(name: str, label: str, counts: dict[str, int], filters: dict[str, Any], text: Any, hint: str) -> None:
-    options = sorted(counts, key=lambda value: (-counts[value], value))
-    if filters[name] and filters[name] not in options:
-        options.insert(0, filters[name])
-    st.selectbox(
-        label,
-        options,
-        index=options.index(filters[name]) if filters[name] else None,
-        format_func=lambda value: f"{text(value)} · {counts.get(value, 0):,}",
-        placeholder=hint,
-        key=f"facet_{name}",
-        on_change=keep,
-        args=(name,),
-    )
-
-
-def _counted(counts: dict[str, int], name: str, text: Any) -> Any:
-    return lambda value: f"{text(name, value)} :gray[{counts.get(value, 0):,}]"
-
-
-def draw(told: dict[str, Any], filters: dict[str, Any], titles: dict[str, str]) -> None:
-    """The sidebar: find by id, stage, severity, kind, money, unit, rule; counts are those under the other filters.
-
-    `told` is the queue as the API tells it; `titles` the rules by id.
-    """
-    counts: dict[str, dict[str, int]] = told["facets"]
-    with st.sidebar:
-        st.text_input(
-            w("queue.go_to"),
-            value=filters["q"] or "",
-            placeholder=w("queue.go_to_hint"),
-            icon=":material/search:",
-            key="facet_q",
-            on_change=keep,
-            args=("q",),
-        )
-        stages = [code for code in STAGES if code in counts["stage"] or code in filters["stage"]]
-        _pills("stage", w("field.stage"), stages, filters, _counted(counts["stage"], "stage", word))
-        listed = [code for code in SEVERITIES if code in counts["severity"] or code in filters["severity"]]
-        _pills("severity", w("field.severity"), listed, filters, _counted(counts["severity"], "severity", named))
-        kinds = {"false": w("queue.is_lead_false"), "true": f"○ {w('queue.is_lead_true')}"}
-        _pills(
-            "is_lead",
-            w("queue.kind"),
-            list(kinds),
-            filters,
-            lambda value: f"{kinds[value]} :gray[{counts['is_lead'].get(value, 0):,}]",
-        )
-        _pills(
-            "min_amount",
-            w("queue.amount"),
-            list(AMOUNTS),
-            filters,
-            lambda value: w("queue.amount_from", amount=round_text(int(value))),
-        )
-        asked = [filters["unit_id"]] if filters["unit_id"] else []
-        units = choices(told["unit_names"], list(dict.fromkeys([*counts["unit_id"], *asked])))
-        _pick("unit_id", w("queue.unit"), counts["unit_id"], filters, lambda id: units[id], w("queue.any_unit"))
-        _pick(
-            "rule", w("queue.rule"), counts["rule"], filters, lambda code: titles.get(code, code), w("queue.any_rule")
-        )
-        st.button(w("queue.clear"), key="clear", type="tertiary", icon=":material/undo:", on_click=clear)
+def leave() -> None:
+    """On to what was asked for by its number."""
+    if told := st.session_state.pop("go_to", None):
+        st.session_state.pop("facet_q", None)
+        page, query = told
+        visit.go(page, **query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.parts.numbers import ABSENT, signed
 from dashboard.words import LANGUAGES, language
 
+Form = str | Callable[[float], str]
 AMOUNT = "{:,.2f}"
 COUNT = "{:,.0f}"
 NARROW = 640
@@ -21,10 +22,12 @@ def draw(
     columns: Mapping[str, Sequence[Any]],
     *,
     alternative: str,
-    numbers: Mapping[str, str] | None = None,
+    numbers: Mapping[str, Form | Sequence[Form]] | None = None,
     cards: str | None = None,
 ) -> None:
-    """A table of `heading -> cells`; cells are Markdown, those of `numbers` (heading -> format) are numbers.
+    """A table of `heading -> cells`; cells are Markdown, those of `numbers` are numbers.
+
+    `numbers` is heading -> format, or the format of each row where the rows have units of their own.
 
     With a name for its `cards`, each row is a card on a narrow screen, with the headings over the values.
     """
@@ -32,15 +35,23 @@ def draw(
     told = numbers or {}
     for name in told:
         frame[name] = pd.to_numeric(frame[name])
-    styled = frame.style.format(
-        {name: (lambda value, form=form: signed(form.format(value))) for name, form in told.items()}, na_rep=ABSENT
-    )
+    styled = frame.style.format(na_rep=ABSENT)
+    for name, form in told.items():
+        rows = [slice(None)] if callable(form) or isinstance(form, str) else range(len(form))
+        forms = [form] if callable(form) or isinstance(form, str) else form
+        for row, one in zip(rows, forms, strict=True):
+            styled.format(_as(one), na_rep=ABSENT, subset=(row if isinstance(row, slice) else [row], [name]))
     if cards is None:
         st.table(styled, border="horizontal", hide_index=True, alt=alternative)
         return
     with st.container(key=f"cards_{cards}"):
         st.table(styled, border="horizontal", hide_index=True, alt=alternative)
         st.html(f"<style>@media (max-width: {NARROW}px) {{{''.join(_labels(cards, list(columns)))}}}</style>")
+
+
+def _as(form: Form) -> Callable[[float], str]:
+    """The format as a function, with a true minus."""
+    return lambda value: signed(form(value) if callable(form) else form.format(value))
 
 
 def _labels(cards: str, headings: list[str]) -> Iterator[str]:

@@ -75,7 +75,7 @@ def chart(money: dict[str, Any]) -> None:
     order = [w(f"process.{name}") for name in BARS if money[f"{name}_yuan"]]
     ends = pd.DataFrame({"lane": order, "to": [wan(money[f"{name}_yuan"]) for name in BARS if money[f"{name}_yuan"]]})
     ends["text"] = [wan_text(money[f"{name}_yuan"]) for name in BARS if money[f"{name}_yuan"]]
-    top = float(ends["to"].max()) * 1.3
+    top = float(ends["to"].max()) * (1.5 if over else 1.3)  # room for the amount, and for what is beyond it
     limit = wan(money["contract_yuan"]) or 0.0
     near = (ends["to"] < limit) & (ends["to"] > limit - top / 8)
     ends["at"] = ends["to"].mask(near, limit)  # the words stand clear of the contract's line

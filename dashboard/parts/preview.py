@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import visit
+from dashboard.parts import due, visit
 from dashboard.parts.numbers import money_text, plain
 from dashboard.parts.rows import record_of
 from dashboard.parts.tags import lead, note, tag
@@ -21,6 +21,14 @@ def basis(detail: dict[str, Any]) -> str:
         return w("finding.none_told")
     first = plain(said(articles[0]["cited"]))
     return first if len(articles) == 1 else w("queue.articles", first=first, n=len(articles))
+
+
+def standing(detail: dict[str, Any]) -> str:
+    """Where its case stands and by when the next step is due; that there is none."""
+    case = detail.get("case")
+    if not case:
+        return w("queue.no_case")
+    return " ".join(part for part in (tag("case_state", case["state"]), due.tag(case["days_left"])) if part)
 
 
 def draw(detail: dict[str, Any]) -> None:
@@ -43,12 +51,15 @@ def draw(detail: dict[str, Any]) -> None:
                 (w("field.evidence"), count("queue.evidence", len(detail["evidence"]))),
                 (w("queue.also"), count("queue.others", others) if others else w("queue.alone")),
                 (w("field.body"), plain(said(detail["body"]["name"])) if detail["body"] else w("finding.none_told")),
+                (w("field.case"), standing(detail)),
             )
             for label, value in lines:
                 st.markdown(f":gray[{label}]  {value}")
         with ways:
-            if st.button(w("queue.open"), key="open", type="primary", icon=":material/folder_open:", width="stretch"):
-                visit.go(visit.FINDING, id=detail["id"])
+            case = detail.get("case")
+            label = w("queue.open_case" if case else "queue.open")
+            if st.button(label, key="open", type="primary", icon=":material/folder_open:", width="stretch"):
+                visit.go(visit.CASE, id=detail["id"], case=case["number"] if case else None)
             record = detail["process_id"] or detail["project_id"]
             if record and st.button(w("queue.see_process"), key="see", icon=":material/schedule:", width="stretch"):
                 visit.go(visit.PROCESS, id=record)

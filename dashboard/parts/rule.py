@@ -1,4 +1,4 @@
-"""One rule: what it says, its parameters here, its examples on both sides of the bound, its coverage."""
+"""One rule: what it says, its parameters here, coverage, how often right, its examples on both sides of the bound."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts import coverage, grid, why
-from dashboard.parts.numbers import plain
+from dashboard.parts.numbers import plain, share_text
 from dashboard.parts.tags import VERDICTS, lead, note, tag
 from dashboard.words import said, w, word
 
+MONTHS = 6
 SAID = ("what_it_checks", "why_it_matters", "does_not_apply", "innocent_explanations", "ask_next", "known_gaps")
 
 
@@ -26,8 +27,28 @@ def examples(told: list[dict[str, Any]]) -> None:
     )
 
 
-def draw(rule: dict[str, Any]) -> None:
-    """The page of the rule, below the list."""
+def performance(told: dict[str, Any]) -> None:
+    """What people concluded on its findings, month by month; the last line is the sum."""
+    st.subheader(w("performance.title"), anchor=False)
+    if not told["closed"]:
+        st.markdown(w("performance.none"))
+        return
+    rows = [*told["by_month"][-MONTHS:], told]
+    grid.draw(
+        {
+            w("performance.month"): [*(one["month"] for one in rows[:-1]), f"**{w('allocations.total')}**"],
+            w("performance.share"): [one["confirmed"] + one["referred"] for one in rows],
+            w("performance.closed"): [one["closed"] for one in rows],
+            w("field.share"): [share_text(one["confirmed"] + one["referred"], one["closed"]) for one in rows],
+        },
+        alternative=w("performance.title"),
+        numbers={w("performance.share"): grid.COUNT, w("performance.closed"): grid.COUNT},
+    )
+    st.caption(w("performance.lead"))
+
+
+def head(rule: dict[str, Any]) -> None:
+    """What it is and rests on, with which values here; beside it how much it judged and how often it was right."""
     st.header(plain(said(rule["title"])), anchor="rule")
     marks = [tag("severity", rule["severity"])]
     if rule["is_lead"]:
@@ -36,7 +57,6 @@ def draw(rule: dict[str, Any]) -> None:
     if not rule["is_on"]:
         marks.append(note(w("rules.is_off"), "violet"))
     st.markdown(f"{' '.join(marks)}  :gray[{w('finding.rule_line', rule=rule['id'], version=rule['version'])}]")
-    sections = rule["sections"]
     left, right = st.columns([1.5, 1], gap="large")
     with left:
         st.subheader(w("field.cites"), anchor=False)
@@ -46,12 +66,18 @@ def draw(rule: dict[str, Any]) -> None:
             why.parameters(rule["parameters"])
         else:
             st.markdown(w("rules.no_parameters"))
-        st.subheader(w("rules.examples"), anchor=False)
-        examples(rule["examples"])
+        performance(rule["precision"])
     with right:
         st.subheader(w("rules.coverage"), anchor=False)
         coverage.bar(rule)
+
+
+def page(rule: dict[str, Any]) -> None:
+    """Its sections, and the examples that are its test."""
+    sections = rule["sections"]
     first, second = st.columns(2, gap="large")
     for place, name in enumerate(SAID):
         with (first, second)[place % 2]:
             why.points(w(f"rules.{name}"), sections[name])
+    with st.expander(w("rules.examples")):
+        examples(rule["examples"])

@@ -36,6 +36,16 @@ def fetch_if_there(what: str, path: str, **query: Any) -> Any | None:
         return _end()
 
 
+def fetch_together(what: str, *asks: tuple[str, dict[str, Any]]) -> list[Any | None]:
+    """The JSON at several paths with their queries, asked side by side; None where the API knows no such record."""
+    try:
+        with st.spinner(w("state.waiting", what=w(what))):
+            return client.together(*asks)
+    except client.NotFetched as problem:
+        failed(problem)
+        return _end()
+
+
 def fetch_or_why(what: str, path: str, **query: Any) -> tuple[Any | None, str]:
     """The JSON at a path and nothing else, or None and the API's sentence why it cannot be had."""
     return _or_why(what, lambda: client.get(path, **query, lang=language()))
@@ -44,6 +54,18 @@ def fetch_or_why(what: str, path: str, **query: Any) -> tuple[Any | None, str]:
 def send(what: str, path: str, body: Any) -> tuple[Any | None, str]:
     """What the API makes of a body and nothing else, or None and its sentence why it cannot be read."""
     return _or_why(what, lambda: client.post(path, body, lang=language()))
+
+
+def tried(what: str, act: Callable[[], Any]) -> tuple[Any | None, str]:
+    """What an act led to and nothing else, or None and the API's sentences why it was not done."""
+
+    def acted() -> Any:
+        try:
+            return act()
+        except client.Refused as refused:
+            raise client.Refused(refused.code, " ".join((refused.text, *refused.items)), refused.kind) from refused
+
+    return _or_why(what, acted)
 
 
 def _or_why(what: str, asked: Callable[[], Any]) -> tuple[Any | None, str]:

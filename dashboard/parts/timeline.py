@@ -178,7 +178,7 @@ def chart(rows: list[Lane], payments: list[dict[str, Any]]) -> None:
         )
         if len(daily) <= 8:  # noqa: PLR2004 - more labels run into each other
             layers.append(marks.mark_text(dy=-14, fontSize=12, color=colours.muted).encode(x=x, y=y, text="amount:N"))
-    alternative = w("process.timeline_alt", text="；".join(f"{row.label} {row.note}" for row in rows))
+    alternative = w("process.timeline_alt", text=w("app.semicolon").join(f"{row.label} {row.note}" for row in rows))
     draw_chart(alt.layer(*layers), alternative=alternative, key="timeline", height=LANE * len(order) + 30)
 
 

@@ -8,13 +8,19 @@ import streamlit as st
 
 from dashboard.words import LANGUAGES, language, w
 
-FINDING = "views/audit/finding.py"
+CASE = FINDING = "views/audit/case.py"
 PROCESS = "views/audit/process.py"
 QUEUE = "views/audit/queue.py"
 RULES = "views/audit/rules.py"
+NETWORK = "views/audit/network.py"
+MONEY = "views/audit/money.py"
 DRAWS = "views/public/draws.py"
 VERIFY = "views/public/verify_draw.py"
 LEDGER = "views/public/ledger.py"
+CALENDAR = "views/audit/calendar.py"
+UPLOAD = "views/bureau/upload.py"
+RECEIPTS = "views/bureau/receipts.py"
+DRAW_ROOM = "views/bureau/draws.py"
 
 
 def _chosen() -> None:
@@ -59,6 +65,7 @@ def link(page: str, label: str, icon: str | None = None, **query: Any) -> None:
 
 def _show(record: str) -> None:
     st.query_params["id"] = record
+    st.query_params.pop("case", None)
     st.session_state.pop("process_id", None)
 
 

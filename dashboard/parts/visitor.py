@@ -14,8 +14,10 @@ from dashboard.parts.numbers import plain
 from dashboard.words import language, w
 
 LOOK = "look"
+OWN = "views/admin/account.py"
 PUBLIC: dict[str, Any] = {"acts": [LOOK], "roles": [], "via": "public"}
 UNKNOWN: dict[str, Any] = {"acts": [], "roles": [], "via": "unknown"}
+MEGABYTE = 1_000_000
 
 
 def visitor() -> dict[str, Any]:
@@ -32,6 +34,17 @@ def visitor() -> dict[str, Any]:
 def may(who: dict[str, Any], act: str) -> bool:
     """Whether the visitor may do `act`; while that cannot be known each page says itself what the API answers."""
     return who["via"] == "unknown" or act in who["acts"]
+
+
+def most(who: dict[str, Any], what: str) -> int:
+    """How many MB a file may have, as the API says: `what` is `upload` or `paper`; at least 1."""
+    return max(1, int(who.get(f"{what}_bytes", 0)) // MEGABYTE)
+
+
+def unit_named(who: dict[str, Any], unit: str) -> str | None:
+    """The registered name of one of the visitor's units; None where none is known."""
+    name = who.get("unit_names", {}).get(unit)
+    return None if name is None else str(name)
 
 
 def door(path: str, label: str, *, onward: bool = False) -> None:
@@ -60,6 +73,7 @@ def draw(who: dict[str, Any]) -> None:
         elif who["via"] == "open":
             st.caption(f":material/lock_open: {w('account.open')}")
         else:
-            roles = "、".join(w(f"role.{role}") for role in who["roles"] if role != "public")
+            roles = w("app.comma").join(w(f"role.{role}") for role in who["roles"] if role != "public")
             st.caption(f":material/person: {plain(who['label'] or who['account'])} · {roles}")
+            st.page_link(OWN, label=w("own.title"), icon=":material/person:", query_params={"lang": language()})
             door("/sign-out", w("account.sign_out"))

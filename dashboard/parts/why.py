@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts import bound, grid
-from dashboard.parts.numbers import plain
+from dashboard.parts.numbers import plain, share_text
 from dashboard.parts.tags import note
 from dashboard.words import language, said, w, words
 
@@ -28,6 +28,22 @@ def points(heading: str, text: dict[str, str]) -> None:
     st.subheader(heading, anchor=False)
     told = section(text)
     st.markdown("\n".join(f"- {plain(point)}" for point in told) if told else w("finding.none_told"))
+
+
+def compared(rule: dict[str, Any] | None) -> None:
+    """How the same rule judged all records here, and how often persons agreed with it."""
+    if rule is None:
+        return
+    told = rule["coverage"]
+    judged = {name: f"{told[name]:,}" for name in ("flagged", "clear", "not_assessable")}
+    total = told["flagged"] + told["clear"] + told["not_assessable"]
+    st.caption(w("case.compared", n=f"{total:,}", **judged))
+    precision = rule.get("precision")
+    if not precision or not precision["closed"]:
+        st.caption(w("case.precision_none"))
+        return
+    held = precision["confirmed"] + precision["referred"]
+    st.caption(w("case.precision", closed=precision["closed"], held=held, share=share_text(held, precision["closed"])))
 
 
 def numbers(detail: dict[str, Any]) -> None:
@@ -86,8 +102,11 @@ def article(told: dict[str, Any], day: str) -> None:
 
 
 def lacking(row: dict[str, Any]) -> str:
-    """What a rule lacked, field by field, else its reason as it stands."""
-    return w("finding.lacks", names="、".join(row["missing"])) if row["missing"] else row["reason"]
+    """What a rule lacked, field by field (what no rule names as its code), else its reason as it stands; Markdown."""
+    if not row["lacks"]:
+        return plain(row["reason"])
+    names = [plain(said(one["label"])) if one["label"] else f"`{one['column']}`" for one in row["lacks"]]
+    return w("finding.lacks", names=w("process.comma").join(dict.fromkeys(names)))
 
 
 def unassessed(rows: list[dict[str, Any]]) -> None:
@@ -96,17 +115,18 @@ def unassessed(rows: list[dict[str, Any]]) -> None:
     if not rows:
         st.markdown(w("finding.unassessed_none"))
         return
-    told = [f"- :violet-badge[◇] {plain(said(row['title']))} · {plain(lacking(row))}" for row in rows]
+    told = [f"- :violet-badge[◇] {plain(said(row['title']))} · {lacking(row)}" for row in rows]
     st.markdown("\n".join(told))
     st.caption(w("finding.unassessed_note"))
 
 
-def draw(detail: dict[str, Any]) -> None:
-    """The whole block."""
+def draw(detail: dict[str, Any], rule: dict[str, Any] | None = None) -> None:
+    """The whole block; `rule`: the rule as the API lists it, with its coverage."""
     st.header(w("finding.why"), anchor="why")
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         numbers(detail)
+        compared(rule)
         unassessed(detail["unassessed"])
     with right:
         st.markdown(f"**{w('finding.article')}**")

@@ -23,7 +23,9 @@ SIZES = {"desk": {"width": 1440, "height": 970}, "phone": {"width": 390, "height
 SEEN = list(product(LANGUAGES, SIZES)) if FULL else [("zh", "desk"), ("en", "phone")]
 """Language and size of the long journeys: each at least once, all four in the full run."""
 NARROW_DESK = {"width": 1280, "height": 800}
-PAGES = ("queue", "finding", "process", "rules", "allocations", "draws", "verify_draw", "ledger")
+PAGES = ("queue", "case", "process", "upload", "health", "rules", "allocations", "draws", "verify_draw", "ledger")
+NEAR = ("queue", "case", "process")
+ROOMS = ("audit", "bureau", "admin", "public")
 
 
 def check_rows(page: Any, lang: str) -> dict[str, str]:
@@ -128,8 +130,10 @@ def test_a_submitter_checks_the_answer_to_a_submission(drawing: str, office: Any
 def test_no_page_is_cut_off_the_menu(drawing: str, visit: Any, lang: str) -> None:
     page = visit(f"{drawing}/draws", lang, size=NARROW_DESK)
     drawn(page, lang)
-    for name in PAGES:
+    for name in NEAR:
         expect(page.get_by_test_id("stTopNavLink").filter(has_text=words(lang)[f"nav.{name}"]).first).to_be_visible()
+    for name in ROOMS:
+        expect(page.get_by_test_id("stTopNavSection").filter(has_text=words(lang)[f"room_of.{name}"])).to_be_visible()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

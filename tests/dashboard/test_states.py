@@ -68,7 +68,7 @@ def test_filters_that_fit_nothing_can_be_cleared(county: str, opened: Any) -> No
 
 @pytest.mark.parametrize(
     ("page", "what"),
-    [("views/audit/finding.py", "finding.what"), ("views/audit/process.py", "process.what")],
+    [("views/audit/case.py", "finding.what"), ("views/audit/process.py", "process.what")],
 )
 def test_an_unknown_id_is_said(county: str, opened: Any, page: str, what: str) -> None:
     test = opened(county, "zh", page, id="../nobody")

@@ -8,7 +8,7 @@ from dashboard.parts.units import choices, unit_marked, unit_text
 from dashboard.words import words
 
 LANGUAGES = ("zh", "en")
-FINDING, PROCESS = "views/audit/finding.py", "views/audit/process.py"
+FINDING, PROCESS = "views/audit/case.py", "views/audit/process.py"
 ALLOCATIONS = "views/public/allocations.py"
 
 

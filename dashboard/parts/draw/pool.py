@@ -54,7 +54,7 @@ def bars(sizes: list[tuple[str, int]]) -> None:
         base.mark_bar(size=18, color=colours.planned).encode(x=x, x2="n:Q", y=lanes(order)),
         base.mark_text(align="left", dx=6, fontSize=13, color=colours.ink).encode(x="n:Q", y=lanes(order), text="text"),
     ]
-    alternative = w("verify.pool_alt", text="；".join(f"{name} {number:,}" for name, number in sizes))
+    alternative = w("verify.pool_alt", text=w("app.semicolon").join(f"{name} {number:,}" for name, number in sizes))
     draw_chart(alt.layer(*layers), alternative=alternative, key="pool_bars", height=32 * len(order) + 10)
 
 

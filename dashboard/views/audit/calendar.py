@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import grid
+from dashboard.parts import grid, visitor
 from dashboard.parts.numbers import ABSENT, plain
 from dashboard.parts.states import empty, fetch
 from dashboard.parts.units import choices, unit_marked
-from dashboard.words import count, said, w
+from dashboard.words import count, language, said, w
 
 STATES = ("late", "differs", "due", "came_late")
 GLYPHS = {"late": "▲", "differs": "◆", "due": "●", "came_late": ":material/check:"}
@@ -72,11 +72,12 @@ def narrow(told: dict[str, Any], state: str | None, unit: str | None) -> None:
         )
 
 
-def what(item: dict[str, Any]) -> str:
-    """The finding in one sentence, with a link to it; of what is only due the rule's title."""
+def what(item: dict[str, Any], *, reads: bool) -> str:
+    """The finding in one sentence, with a link to it for who `reads` findings; of what is only due the rule's title."""
     if item["message"] is None:
         return plain(said(item["title"]))
-    return f"[{plain(said(item['message']))}](finding?id={item['finding_id']})"
+    text = plain(said(item["message"]))
+    return f"[{text}](finding?id={item['finding_id']}&lang={language()})" if reads else text
 
 
 def record(item: dict[str, Any]) -> str:
@@ -97,6 +98,7 @@ def day(item: dict[str, Any]) -> str:
 
 def table(items: list[dict[str, Any]]) -> None:
     """One line a duty."""
+    reads = visitor.may(visitor.visitor(), "read_findings")
     grid.draw(
         {
             w("field.state"): [
@@ -109,7 +111,7 @@ def table(items: list[dict[str, Any]]) -> None:
                 for item in items
             ],
             w("field.record"): [record(item) for item in items],
-            w("calendar.duty"): [what(item) for item in items],
+            w("calendar.duty"): [what(item, reads=reads) for item in items],
         },
         alternative=w("calendar.table_alt", n=len(items)),
         cards="calendar",

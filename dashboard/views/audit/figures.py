@@ -77,7 +77,7 @@ def listed(row: dict[str, Any]) -> str:
         return f":violet-badge[◇ {w('figures.unknown')}]"
     if not row["is_listed"]:
         return ABSENT
-    items = "、".join(said(item["label"]) for item in row["top_items"])
+    items = w("app.comma").join(said(item["label"]) for item in row["top_items"])
     return f":blue-badge[● {w('figures.listed')}]" + (f" {plain(items)}" if items else "")
 
 

@@ -79,7 +79,7 @@ def show() -> None:
     narrow(told)
     head(told)
     parts = [w(f"hidden.{reason}", n=f"{n:,}") for reason, n in told["hidden"].items() if n]
-    hidden = w("allocations.hidden", parts="；".join(parts)) if parts else w("allocations.hidden_none")
+    hidden = w("allocations.hidden", parts=w("app.semicolon").join(parts)) if parts else w("allocations.hidden_none")
     if not told["items"]:
         empty(w("allocations.empty_title"), w("allocations.empty_text"))
         st.caption(hidden)

@@ -1,0 +1,144 @@
+"""A finding from the queue to its closing, as an auditor, a bureau and a second person do it; by what they see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from screens import drawn
+from served_desk import ServedDesk
+from staff import session
+
+from dashboard.words import words
+from monitor.accounts.roles import Role
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed").expect
+
+TALL = {"width": 1440, "height": 1400}
+QUESTION = "请说明招标文件发出日期是否有更正公告，并报送公告原件。"
+ANSWER = "更正公告已于当日发布，现补充报送。"
+Sign = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def board(
+    chromium: str, served_desk: ServedDesk, new_dashboard: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The dashboard over a county with accounts."""
+    with new_dashboard(served_desk.base, tmp_path_factory.mktemp("board")) as address:
+        yield address
+
+
+@pytest.fixture
+def signed_in(board: str, served_desk: ServedDesk, visit: Any) -> Sign:
+    """A page as one of the staff sees it: `signed_in("auditor", "/queue", "zh")`."""
+
+    def at(who: str, path: str, lang: str = "zh", **more: Any) -> Any:
+        page = visit(f"{board}/ledger", lang, **more)
+        cookie = {"name": "__Host-tw-session", "value": served_desk.secret(who), "secure": True, "httpOnly": True}
+        page.context.add_cookies([{**cookie, "url": board.replace("http://", "https://"), "sameSite": "Lax"}])
+        page.goto(f"{board}{path}{'&' if '?' in path else '?'}lang={lang}")
+        drawn(page, lang)
+        return page
+
+    return at
+
+
+def press(page: Any, act: str) -> None:
+    """An act of the bar and the button of its form."""
+    page.locator(f".st-key-act_{act} button").click()
+    page.locator(f".st-key-send_{act} button").click()
+
+
+def stands(page: Any, state: str) -> None:
+    """The bar says where the case stands."""
+    expect(page.locator(".st-key-decision")).to_contain_text(words("zh")[f"case_state.{state}"])
+
+
+@pytest.fixture(scope="module")
+def worked(served_desk: ServedDesk) -> int:
+    """Cases in several states stand beside the one of the journey; how many."""
+    told = served_desk.ask("auditor", "GET", "/findings?case_state=none&severity=high&severity=critical&limit=7")[
+        "items"
+    ]
+    for place, item in enumerate(told[1:]):
+        who = ("auditor", "supervisor")[place % 2]
+        case = served_desk.ask(who, "POST", "/cases", json={"findings": [item["id"]], "assignee": "me"})
+        more = {"conclusion": "confirmed", "text": "情况存在。"}
+        for act, body in (("receive", {}), ("ask", {"text": QUESTION}) if place % 3 else ("propose", more))[
+            : place % 4
+        ]:
+            case = served_desk.ask(
+                who, "POST", f"/cases/{case['number']}/{act}", json={"version": case["version"], **body}
+            )
+    return len(told) - 1
+
+
+def test_a_finding_becomes_a_case_and_is_closed_by_two(
+    served_desk: ServedDesk, signed_in: Sign, picture: Any, worked: int
+) -> None:
+    page = signed_in("auditor", "/queue?case_state=none&severity=high&severity=critical")
+    item = served_desk.ask("auditor", "GET", "/findings?case_state=none&severity=high&severity=critical&limit=1")[
+        "items"
+    ][0]
+    press(page, "open")
+    page.wait_for_url(re.compile(rf"/case\?.*id={item['id']}"))
+    drawn(page, "zh")
+    expect(page.locator("h1")).to_have_text(item["message"]["zh"])
+    number = served_desk.ask("auditor", "GET", f"/findings/{item['id']}")["case"]["number"]
+    page.get_by_role("heading", name=f"C-{number:06d}").wait_for()
+    press(page, "receive")
+    page.locator(".st-key-act_ask button").click()
+    page.locator(f".st-key-text_{number}_ask textarea").fill(QUESTION)
+    page.locator(".st-key-send_ask button").click()
+    stands(page, "awaiting_feedback")
+    drawn(page, "zh")
+    (question,) = served_desk.ask("auditor", "GET", f"/cases/{number}")["questions"]
+    session(served_desk.desk, Role.SUBMITTER, [question["unit_id"]], name="bureau", person="P-7015")
+    served_desk.logins.add("bureau")
+    served_desk.ask("bureau", "POST", f"/questions/{question['number']}/answers", json={"text": ANSWER})
+    page.reload()
+    drawn(page, "zh")
+    expect(page.locator(".stMain")).to_contain_text(ANSWER)
+    page.locator(".st-key-act_propose button").click()
+    page.get_by_text(words("zh")["conclusion.unfounded"], exact=False).first.click()
+    page.get_by_text(words("zh")["dismissal.explained"]).last.click()
+    page.locator(f".st-key-text_{number}_propose textarea").fill("公告在案，期限足够。")
+    page.locator(".st-key-send_propose button").click()
+    stands(page, "awaiting_review")
+    drawn(page, "zh")
+    assert page.locator(".st-key-act_confirm").count() == 0
+    second = signed_in("supervisor", f"/finding?id={item['id']}")  # the address that findings had still leads there
+    second.wait_for_url(re.compile(rf"/case\?.*id={item['id']}"))
+    press(second, "confirm")
+    stands(second, "closed")
+    told = served_desk.ask("supervisor", "GET", f"/cases/{number}")
+    assert (told["state"], told["conclusion"], told["reason"]) == ("closed", "unfounded", "explained")
+    assert len({step["account"] for step in told["steps"]}) == 3
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pictures_of_the_queue_and_of_a_case(
+    served_desk: ServedDesk, signed_in: Sign, picture: Any, worked: int, lang: str
+) -> None:
+    page = signed_in("auditor", "/queue", lang)
+    shown = page.locator('[data-testid="stDataFrame"]').first.locator('[role="gridcell"]')
+    shown.last.wait_for(state="attached")
+    states = [words(lang)[f"case_state.{state}"] for state in ("awaiting_receipt", "checking", "awaiting_feedback")]
+    text = " ".join(shown.all_text_contents())
+    assert any(state in text for state in states)
+    assert picture(page, f"queue.{lang}").exists()
+    told = served_desk.ask("auditor", "GET", "/cases?state=awaiting_feedback&severity=high&limit=50")["items"]
+    case = next(one for one in told if one["process_id"])
+    page = signed_in("auditor", f"/case?case={case['number']}", lang, size=TALL)
+    page.locator('[data-testid="stVegaLiteChart"]').first.wait_for()
+    assert picture(page, f"case.{lang}").exists()
+
+
+def test_the_picture_of_the_queue_in_the_dark(signed_in: Sign, picture: Any, worked: int) -> None:
+    page = signed_in("auditor", "/queue", shade="dark")
+    expect(page.locator(".stApp")).to_have_css("background-color", "rgb(20, 25, 29)")
+    assert picture(page, "queue.dark.zh").exists()

@@ -1,0 +1,133 @@
+"""A supervisor tries another value for a rule and proposes it, an auditor lets it come into force; by what they see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from screens import drawn
+from served_desk import ServedDesk
+
+from dashboard.words import words
+from monitor.facts.lake import Lake
+from monitor.replays.replayer import make
+from monitor.store.replays import claim
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed").expect
+
+RULE, VALUE = "tnd.bid-period-20d", "25"
+TALL = {"width": 1440, "height": 1500}
+REASON = "本县招标项目少，投标五次已能看出规律。"
+Sign = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def board(
+    chromium: str, served_desk: ServedDesk, new_dashboard: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The dashboard over a county with accounts."""
+    with new_dashboard(served_desk.base, tmp_path_factory.mktemp("board")) as address:
+        yield address
+
+
+@pytest.fixture
+def signed_in(board: str, served_desk: ServedDesk, visit: Any) -> Sign:
+    """A page as one of the staff sees it: `signed_in("auditor", "/rules", "zh")`."""
+
+    def at(who: str, path: str, lang: str = "zh", **more: Any) -> Any:
+        page = visit(f"{board}/ledger", lang, **more)
+        cookie = {"name": "__Host-tw-session", "value": served_desk.secret(who), "secure": True, "httpOnly": True}
+        page.context.add_cookies([{**cookie, "url": board.replace("http://", "https://"), "sameSite": "Lax"}])
+        page.goto(f"{board}{path}{'&' if '?' in path else '?'}lang={lang}")
+        drawn(page, lang)
+        return page
+
+    return at
+
+
+def replayed(desk: Any) -> None:
+    """The replay that waits is made: the API under test makes none by itself."""
+    database = desk.database
+    with database.writing() as write:
+        told = claim(write, "test", now=desk.now, lease=timedelta(minutes=10))
+    assert told is not None
+    assert make(database, Lake(desk.settings.lake), told, "test")
+
+
+def test_two_persons_change_a_parameter(served_desk: ServedDesk, signed_in: Sign, picture: Any) -> None:
+    zh = words("zh")
+    page = signed_in("supervisor", f"/rules?rule={RULE}", size=TALL)
+    page.locator(f".st-key-try_{RULE.replace('.', '-')}_min_days input").fill(VALUE)
+    page.locator(".st-key-replay button").click()
+    page.locator('[data-testid="stProgress"]').wait_for()
+    replayed(served_desk.desk)
+    page.get_by_role("heading", name=zh["what_if.gained"]).wait_for()
+    drawn(page, "zh")
+    told = served_desk.ask("supervisor", "GET", f"/replays?rule={RULE}")["items"][0]
+    assert told["state"] == "done"
+    assert told["gained_total"] > 0
+    whole = served_desk.ask("supervisor", "GET", f"/replays/{told['number']}?limit=20")
+    expect(page.locator("body")).to_contain_text(whole["gained"]["items"][0]["message"]["zh"])
+    page.locator("#what_if").evaluate("seen => seen.scrollIntoView({block: 'start'})")
+    assert picture(page, "rules.zh").exists()
+
+    law = whole["changed"][0]["set_by"]
+    assert law is not None, "twenty days are the law's: they may be tried, not proposed"
+    expect(page.locator("body")).to_contain_text(law["zh"])
+    assert page.locator(".st-key-propose button").count() == 0
+
+
+def test_a_heuristic_value_comes_into_force_by_two(served_desk: ServedDesk, signed_in: Sign, picture: Any) -> None:
+    zh, rule = words("zh"), "col.always-loser"
+    page = signed_in("supervisor", f"/rules?rule={rule}", size=TALL)
+    page.locator(f".st-key-try_{rule.replace('.', '-')}_min_bids input").fill("5")
+    page.locator(".st-key-replay button").click()
+    page.locator('[data-testid="stProgress"]').wait_for()
+    replayed(served_desk.desk)
+    page.locator(".st-key-propose button").click()
+    page.locator(".st-key-propose_send button").click()
+    page.get_by_text(zh["what_if.needs_reason"]).wait_for()
+    page.locator(".st-key-propose_reason textarea").fill(REASON)
+    page.locator(".st-key-propose_send button").click()
+    page.get_by_role("heading", name=zh["proposal.title"]).wait_for()
+    (waiting,) = served_desk.ask("supervisor", "GET", "/proposals?state=open")["items"]
+    assert (waiting["rule"], waiting["params"], waiting["reason"]) == (rule, {"min_bids": 5}, REASON)
+    drawn(page, "zh")
+    card = f".st-key-proposal_{waiting['number']}"
+    expect(page.locator(card)).to_contain_text(zh["proposal.waits"])
+    assert page.locator(f".st-key-confirm_{waiting['number']}").count() == 0
+
+    other = signed_in("auditor", "/rules", "en", size=TALL)
+    expect(other.locator(card)).to_contain_text(REASON)
+    assert picture(other, "rules.en").exists()
+    other.locator(f".st-key-confirm_{waiting['number']} button").click()
+    other.locator(".st-key-confirm_send button").click()
+    other.locator(card).wait_for(state="detached")
+    (done,) = served_desk.ask("auditor", "GET", f"/proposals?rule={rule}")["items"]
+    assert done["state"] == "confirmed"
+    assert done["decided_by"] != done["proposed_by"]
+
+
+@pytest.mark.parametrize(("lang", "shade"), [("zh", "light"), ("en", "dark")])
+def test_who_stands_with_whom(site: str, api: Any, visit: Any, picture: Any, lang: str, shade: str) -> None:
+    found = api("/findings", stage="tendering", limit=100)["items"]
+    id = next(item["process_id"] for item in found if item["process_id"])
+    page = visit(f"{site}/network?kind=process&id={id}", lang, shade, size=TALL)
+    drawn(page, lang)
+    told = api("/networks", subject_kind="process", subject_id=id)
+    page.locator('[data-testid="stVegaLiteChart"] :is(canvas, svg)').first.wait_for()
+    expect(page.locator("table").first).to_contain_text(told["edges"][0]["ties"][0]["label"][lang])
+    assert picture(page, f"network.{lang}").exists()
+
+
+@pytest.mark.parametrize(("lang", "shade"), [("zh", "light"), ("en", "light")])
+def test_the_money_of_a_unit(site: str, api: Any, visit: Any, picture: Any, lang: str, shade: str) -> None:
+    unit = api("/money")["units"][0]["id"]
+    page = visit(f"{site}/money?unit={unit}", lang, shade, size=TALL)
+    drawn(page, lang)
+    page.locator('[data-testid="stVegaLiteChart"] :is(canvas, svg)').first.wait_for()
+    expect(page.get_by_text(words(lang)["chain.unspent"]).first).to_be_visible()
+    assert picture(page, f"money.{lang}").exists()

@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access.caller import Looks
 from api.deps import AtDesk, Id, Reading
+from api.ocds.routes import file_of
 from api.problems import Refused
 from api.site.answers import BLANK, answers, named
 from api.site.figures import exact, percent, wan
 from api.site.taken import as_csv, as_xlsx
 from api.site.window import AtWindow, Visit, stands
-from monitor.export.window.sheets import Column, Sheet
+from monitor.export.window.sheets import CSV, XLSX, Column, Sheet
 from monitor.flows.programme import Programme, programme
 from monitor.flows.programmes import Line, Overview, overview
 from monitor.flows.townships import townships
@@ -48,7 +49,7 @@ def listed(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, year: Year = 
     )
 
 
-@router.get("/a.csv", summary="One of its tables as CSV")
+@router.get("/a.csv", summary="One of its tables as CSV", response_class=Response, responses=file_of(CSV, "Its rows."))
 def listed_csv(
     _: Looks, desk: AtDesk, read: Reading, visit: AtWindow, *, year: Year = None, place: Place = None,
     by: By = "programme",
@@ -58,7 +59,9 @@ def listed_csv(
     return as_csv(visit, f"allocations-{told.year}-{by}", _sheet(visit, told, by))
 
 
-@router.get("/a.xlsx", summary="Its tables as a workbook")
+@router.get(
+    "/a.xlsx", summary="Its tables as a workbook", response_class=Response, responses=file_of(XLSX, "Its tables.")
+)
 def listed_xlsx(
     _: Looks, desk: AtDesk, read: Reading, visit: AtWindow, year: Year = None, place: Place = None
 ) -> Response:
@@ -74,14 +77,24 @@ def listed_xlsx(
     return as_xlsx(visit, f"allocations-{told.year}", sheets, notes)
 
 
-@router.get("/a/{programme_id:path}.csv", summary="Where the money of one programme went, as CSV")
+@router.get(
+    "/a/{programme_id:path}.csv",
+    summary="Where the money of one programme went, as CSV",
+    response_class=Response,
+    responses=file_of(CSV, "One row a recipient."),
+)
 def one_csv(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, programme_id: Id) -> Response:
     """One row a recipient; the households of a township stand together."""
     told = answers(visit, desk, read, _found(desk, read, programme_id))
     return as_csv(visit, f"programme-{programme_id}", told.sheets[1])
 
 
-@router.get("/a/{programme_id:path}.xlsx", summary="The tables of one programme as a workbook")
+@router.get(
+    "/a/{programme_id:path}.xlsx",
+    summary="The tables of one programme as a workbook",
+    response_class=Response,
+    responses=file_of(XLSX, "A sheet a question."),
+)
 def one_xlsx(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, programme_id: Id) -> Response:
     """A sheet a question."""
     told = answers(visit, desk, read, _found(desk, read, programme_id))

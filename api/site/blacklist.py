@@ -12,10 +12,11 @@ from fastapi.responses import HTMLResponse, Response
 from api.access.caller import Looks
 from api.deps import LARGEST, PLAIN, AtDesk, Reading
 from api.desk import Desk
+from api.ocds.routes import file_of
 from api.schemas import Lang
 from api.site.taken import as_csv, as_xlsx
 from api.site.window import AtWindow, Visit, stands
-from monitor.export.window.sheets import Column, Sheet
+from monitor.export.window.sheets import CSV, XLSX, Column, Sheet
 from monitor.findings.summary import code_label
 from monitor.flows.sanctions import Sanction, sanctions
 from monitor.flows.shares import shown_name
@@ -54,14 +55,21 @@ def _text(visit: Visit, desk: Desk, read: Read, on: date | None, q: str, offset:
     )
 
 
-@router.get("/blacklist.csv", summary="The same as CSV")
+@router.get(
+    "/blacklist.csv", summary="The same as CSV", response_class=Response, responses=file_of(CSV, "All on the day.")
+)
 def listed_csv(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, on: On = None, q: Words = "") -> Response:
     """All that are barred on the day."""
     day = _day(desk, on)
     return as_csv(visit, f"blacklist-{day}", _sheet(visit, desk, read, day, q))
 
 
-@router.get("/blacklist.xlsx", summary="The same as a workbook")
+@router.get(
+    "/blacklist.xlsx",
+    summary="The same as a workbook",
+    response_class=Response,
+    responses=file_of(XLSX, "All on the day."),
+)
 def listed_xlsx(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, on: On = None, q: Words = "") -> Response:
     """All that are barred on the day, and a sheet that says what is listed."""
     day = _day(desk, on)

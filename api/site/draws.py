@@ -14,6 +14,7 @@ from api.draws import answer
 from api.draws.refusals import refusals
 from api.draws.routes import Trusted
 from api.draws.schemas import Check, Checks, Draw
+from api.ocds.routes import file_of
 from api.site.figures import NONE, handle
 from api.site.formulas import COMMANDS, COMMITMENT, REQUEST, SEED, TICKET, VALUE
 from api.site.taken import as_csv
@@ -23,7 +24,7 @@ from monitor.drawing.check import chains, of_draw
 from monitor.drawing.listing import Wanted, listing
 from monitor.drawing.refused import ActRefused
 from monitor.drawing.state import state
-from monitor.export.window.sheets import Column, Sheet
+from monitor.export.window.sheets import CSV, Column, Sheet
 from monitor.vocabulary.event import COUNTY
 
 router = APIRouter(tags=["window"], default_response_class=HTMLResponse)
@@ -87,7 +88,7 @@ def _list(visit: Visit, desk: AtDesk, read: Reading, trust: Trusted, now: int, o
     )
 
 
-@router.get("/d.csv", summary="The draws as CSV")
+@router.get("/d.csv", summary="The draws as CSV", response_class=Response, responses=file_of(CSV, "One row a draw."))
 def listed_csv(_: Looks, desk: AtDesk, read: Reading, trust: Trusted, visit: AtWindow, ocid: Ocid = None) -> Response:
     """All of them, each with where it stands."""
     w = visit.w

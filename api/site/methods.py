@@ -13,6 +13,7 @@ from api.access.caller import Looks
 from api.changed import IfChanged
 from api.deps import LARGEST, PLAIN, AtDesk, Id, Reading
 from api.desk import Desk
+from api.ocds.routes import file_of
 from api.problems import Refused
 from api.site.figures import percent
 from api.site.taken import as_csv
@@ -21,7 +22,7 @@ from monitor.audit.catalogued import covered, page, told
 from monitor.audit.in_force import place_in_force
 from monitor.audit.shown_examples import table_of
 from monitor.cases.precision import NONE, precision
-from monitor.export.window.sheets import Column, Sheet
+from monitor.export.window.sheets import CSV, Column, Sheet
 from monitor.findings.explain import cited
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.rule import Rule
@@ -70,7 +71,7 @@ def listed(  # noqa: PLR0913 - one argument a filter
     )
 
 
-@router.get("/r.csv", summary="The rules as CSV")
+@router.get("/r.csv", summary="The rules as CSV", response_class=Response, responses=file_of(CSV, "One row a rule."))
 def listed_csv(
     __: Looks, desk: AtDesk, read: Reading, visit: AtWindow, *, family: Family = "", q: Words = "", nature: Nature = ""
 ) -> Response:

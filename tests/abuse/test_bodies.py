@@ -19,6 +19,11 @@ MEDIA = {
     "/sign-in": "application/x-www-form-urlencoded",
     "/sign-in/password": "application/x-www-form-urlencoded",
     "/sign-in/second-factor": "application/x-www-form-urlencoded",
+    "/concern": "application/x-www-form-urlencoded",
+    "/concern/follow": "application/x-www-form-urlencoded",
+    "/ledger/checkpoint": "application/x-www-form-urlencoded",
+    "/ledger/receipt": "application/x-www-form-urlencoded",
+    "/papers": "multipart/form-data; boundary=b",
     "/sign-out": "application/x-www-form-urlencoded",
     "/oidc/second-factor": "application/x-www-form-urlencoded",
 }
@@ -49,7 +54,7 @@ class Endless:
 @pytest.fixture(scope="module")
 def narrow(told: Path, tmp_path_factory: pytest.TempPathFactory, asked: Any) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("narrow")
-    with asked(told, folder, max_body_bytes=LIMIT, max_upload_bytes=LIMIT) as made:
+    with asked(told, folder, max_body_bytes=LIMIT, max_upload_bytes=LIMIT, max_paper_bytes=LIMIT) as made:
         yield made
 
 
@@ -62,7 +67,7 @@ def test_no_route_reads_a_body_that_does_not_end(narrow: Any) -> None:
             continue
         tried += 1
         who = next(name for role, name in WHO.items() if role in one.roles)
-        body = Endless(OPENING if path == "/submissions" else b"")
+        body = Endless(OPENING if path in {"/submissions", "/papers"} else b"")
         headers = {"content-type": MEDIA.get(path, "application/json")}
         answer = narrow.ask(who, one.method, path.replace("{", "").replace("}", ""), content=body, headers=headers)
         if answer.status_code != 413 or body.sent >= PARTS:

@@ -120,6 +120,7 @@ def test_a_finding_becomes_a_case_and_is_closed_by_two(
     assert len({step["account"] for step in told["steps"]}) == 3
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pictures_of_the_queue_and_of_a_case(
     served_desk: ServedDesk, signed_in: Sign, picture: Any, worked: int, lang: str
@@ -138,6 +139,7 @@ def test_the_pictures_of_the_queue_and_of_a_case(
     assert picture(page, f"case.{lang}").exists()
 
 
+@pytest.mark.prove
 def test_the_picture_of_the_queue_in_the_dark(signed_in: Sign, picture: Any, worked: int) -> None:
     page = signed_in("auditor", "/queue", shade="dark")
     expect(page.locator(".stApp")).to_have_css("background-color", "rgb(20, 25, 29)")

@@ -67,8 +67,8 @@ def test_the_language_can_be_changed_and_stays(site: str, visit: Any) -> None:
     page.get_by_role("radio", name="English").or_(page.get_by_text("English", exact=True)).first.click()
     page.get_by_role("heading", name=words("en")["queue.title"]).wait_for()
     assert "lang=en" in page.url
-    page.get_by_role("link", name=words("en")["nav.rules"]).click()
-    page.get_by_role("heading", name=words("en")["rules.title"]).wait_for()
+    page.get_by_role("link", name=words("en")["nav.money"]).first.click()
+    page.get_by_role("heading", name=words("en")["chain.title"]).wait_for()
     page.wait_for_url(re.compile("lang=en"))
 
 

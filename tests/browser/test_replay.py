@@ -80,6 +80,7 @@ def test_two_persons_change_a_parameter(served_desk: ServedDesk, signed_in: Sign
     assert page.locator(".st-key-propose button").count() == 0
 
 
+@pytest.mark.prove
 def test_a_heuristic_value_comes_into_force_by_two(served_desk: ServedDesk, signed_in: Sign, picture: Any) -> None:
     zh, rule = words("zh"), "col.always-loser"
     page = signed_in("supervisor", f"/rules?rule={rule}", size=TALL)
@@ -111,6 +112,7 @@ def test_a_heuristic_value_comes_into_force_by_two(served_desk: ServedDesk, sign
     assert done["decided_by"] != done["proposed_by"]
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("lang", "shade"), [("zh", "light"), ("en", "dark")])
 def test_who_stands_with_whom(site: str, api: Any, visit: Any, picture: Any, lang: str, shade: str) -> None:
     found = api("/findings", stage="tendering", limit=100)["items"]
@@ -123,6 +125,7 @@ def test_who_stands_with_whom(site: str, api: Any, visit: Any, picture: Any, lan
     assert picture(page, f"network.{lang}").exists()
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("lang", "shade"), [("zh", "light"), ("en", "light")])
 def test_the_money_of_a_unit(site: str, api: Any, visit: Any, picture: Any, lang: str, shade: str) -> None:
     unit = api("/money")["units"][0]["id"]

@@ -157,7 +157,8 @@ def test_a_value_that_does_not_fit_is_refused_with_its_place(county: str, api: A
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_month_beside_another(county: str, api: Any, opened: Any, lang: str) -> None:
-    month = api("/reports/monthly")["month"]
+    raised = api("/findings", limit=1)["items"][0]["raised_at"]
+    month = raised[:7]
     told = api("/reports/monthly", month=month)
     test = opened(county, lang, REPORTS, month=month)
     fine(test)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,30 +12,24 @@ from typing import Any
 
 import pytest
 from attacks import Target, attacked
+from evidence_rows import put_account, put_cases, put_concerns, put_exchange, put_proposals
 from proved import proved
 from sqlalchemy import insert, select
 
 from monitor.ledger.checkpoint import Checkpoint, signed
 from monitor.ledger.leaf import leaf_hash
 from monitor.ledger.note import COSIGNATURE, SigningKey, parse_note
-from monitor.store.accounts import Account, change_account, make_account
 from monitor.store.append import append
-from monitor.store.cases import CaseRow, keep_step
 from monitor.store.check.report import Report
 from monitor.store.check.verify import verify
-from monitor.store.concerns import add as add_concern
-from monitor.store.concerns import change as change_concern
-from monitor.store.database import Database, Write, open_database
+from monitor.store.database import Database, open_database
 from monitor.store.erase import erase
 from monitor.store.findings import put
 from monitor.store.heads import add_cosignature, head, sign_head
 from monitor.store.nodes import grow, level_hashes
 from monitor.store.own import adopt_key, adopt_rules, record, rotate, started
-from monitor.store.parameter_proposals import ParameterProposal, decide, propose
 from monitor.store.proofs import leaf_of_row
-from monitor.store.replays import add
 from monitor.store.schema import metadata
-from monitor.store.snoozes import end_snooze, put_snooze
 from monitor.store.tables.entry import entry
 from monitor.store.tables.payload import payload
 from monitor.vocabulary.event import Event, Origin
@@ -87,53 +80,6 @@ def finding_row(number: int, now: datetime, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def put_account(write: Write, name: str, *, now: datetime) -> None:
-    lists = {"roles": frozenset({f"role-{name}"}), "units": frozenset({f"u:{name}"}), "townships": frozenset({name})}
-    told = {"login": f"login-{name}", "label": f"label {name}", "person": f"P-{name}", "language": name}
-    made = make_account(write, Account(number="0", state="active", made_at="", changed_at="", **told, **lists), now=now)
-    change_account(write, replace(made, state="locked"), "locked", now=now + timedelta(seconds=1))
-
-
-def put_proposals(write: Write, now: datetime) -> None:
-    """Two proposals of parameters, one of them confirmed, each after a replay."""
-    for number in (1, 2):
-        asked: dict[str, Any] = {"rule": f"a.{number}", "version": 1, "params": {"n": number}, "place": "demo"}
-        add(write, **asked, basis="0" * 64, day=20_000, asked_by="1", asked_at=now.isoformat())
-        told = ParameterProposal(
-            number=0, replay=number, rule=f"a.{number}", params={"n": number}, reason=f"why {number}",
-            from_day=20_000 + number, proposed_by=str(number), person=f"P-{number}", at=now.isoformat(),
-        )  # fmt: skip
-        made = propose(write, told, now=now)
-    decided = {"state": "confirmed", "decided_by": "3", "decided_at": now.isoformat(), "decision": "so be it"}
-    decide(write, replace(made, **decided), now=now)
-
-
-def put_cases(write: Write, now: datetime) -> None:
-    """Two cases, each with two steps, and two snoozes, one of them ended."""
-    for number in (1, 2):
-        told: dict[str, Any] = dict.fromkeys(CaseRow.__dataclass_fields__)
-        told |= {"severity": "high", "opened_at": now.isoformat(), "opened_by": "3", "state_since": now.isoformat()}
-        told |= {"number": number, "overturned": number, "unit_id": f"u:{number}", "assignee": str(number)}
-        for version, state in enumerate(("awaiting_receipt", "checking"), 1):
-            row = CaseRow(**told | {"version": version, "state": state, "due_day": 20_000 + number})
-            step = {"person": f"P-{number}", "act": f"act-{version}", "from_state": None, "to_state": state}
-            step |= {"text": f"text {number} {version}", "data": {"n": version}}
-            keep_step(write, row, step, [f"f-{number}"], actor=str(number), now=now + timedelta(minutes=version))
-        snoozed = {"rule": f"pay.rule-{number}", "subject_kind": f"kind-{number}", "subject_id": f"s-{number}"}
-        put_snooze(write, {**snoozed, "until": 20_000 + number, "reason": f"r {number}"}, actor=str(number), now=now)
-    end_snooze(write, 2, actor="4", now=now)
-
-
-def put_concerns(write: Write, now: datetime) -> None:
-    """Two concerns, each with two steps."""
-    for number in (1, 2):
-        told = {"kind": f"kind-{number}", "target_kind": "process", "target_id": f"o-{number}"}
-        code = f"{number}" * 64
-        row = add_concern(write, now=now, number=number, code_sha256=code, sealed=b"s%d" % number, **told)
-        more: dict[str, Any] = {"state": "reading", "reply": b"r%d" % number, "case_number": number}
-        change_concern(write, row, f"act-{number}", actor=str(number), now=now, note=b"n%d" % number, **more)
-
-
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory, make: MakeEvent, now: datetime) -> Path:
     """A log with every kind of row: events of a file, refusals, erasures, findings, two full tiles, cosigned heads."""
@@ -166,6 +112,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory, make: MakeEvent, now: datet
         for name in ("a", "b"):
             put_account(write, name, now=later)
         put_cases(write, later)
+        put_exchange(write, later)
         put_proposals(write, later)
         put_concerns(write, later)
         put(write, [gone], [{"finding": "f-1", "at": gone["changed_at"], "state": "superseded", "cause": 90}])

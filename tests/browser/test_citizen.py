@@ -73,6 +73,7 @@ def test_from_the_name_of_a_township_to_an_answered_concern(served_desk: ServedD
     assert code not in page.url
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("lang", EACH_LANGUAGE)
 def test_the_receipt_of_a_submission_is_checked_on_the_page(served_desk: ServedDesk, visit: Any, lang: str) -> None:
     say = words(lang)

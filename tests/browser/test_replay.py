@@ -57,6 +57,7 @@ def replayed(desk: Any) -> None:
     assert make(database, Lake(desk.settings.lake), told, "test")
 
 
+@pytest.mark.prove
 def test_two_persons_change_a_parameter(served_desk: ServedDesk, signed_in: Sign, picture: Any) -> None:
     zh = words("zh")
     page = signed_in("supervisor", f"/rules?rule={RULE}", size=TALL)

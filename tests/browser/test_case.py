@@ -77,6 +77,7 @@ def worked(served_desk: ServedDesk) -> int:
     return len(told) - 1
 
 
+@pytest.mark.prove
 def test_a_finding_becomes_a_case_and_is_closed_by_two(
     served_desk: ServedDesk, signed_in: Sign, picture: Any, worked: int
 ) -> None:

@@ -48,9 +48,16 @@ def signed_in(board: str, served_desk: ServedDesk, visit: Any) -> Sign:
 
 
 def press(page: Any, act: str) -> None:
-    """An act of the bar and the button of its form."""
-    page.locator(f".st-key-act_{act} button").click()
+    """An act of the bar and the button of its form, each when the page stands still."""
+    begin(page, act)
     page.locator(f".st-key-send_{act} button").click()
+
+
+def begin(page: Any, act: str) -> None:
+    """An act of the bar. While the page is drawn the buttons of the bar still move under the pointer."""
+    page.locator(f".st-key-act_{act} button").wait_for()
+    drawn(page, "zh")
+    page.locator(f".st-key-act_{act} button").click()
 
 
 def stands(page: Any, state: str) -> None:
@@ -92,7 +99,8 @@ def test_a_finding_becomes_a_case_and_is_closed_by_two(
     number = served_desk.ask("auditor", "GET", f"/findings/{item['id']}")["case"]["number"]
     page.get_by_role("heading", name=f"C-{number:06d}").wait_for()
     press(page, "receive")
-    page.locator(".st-key-act_ask button").click()
+    stands(page, "checking")
+    begin(page, "ask")
     page.locator(f".st-key-text_{number}_ask textarea").fill(QUESTION)
     page.locator(".st-key-send_ask button").click()
     stands(page, "awaiting_feedback")
@@ -104,7 +112,7 @@ def test_a_finding_becomes_a_case_and_is_closed_by_two(
     page.reload()
     drawn(page, "zh")
     expect(page.locator(".stMain")).to_contain_text(ANSWER)
-    page.locator(".st-key-act_propose button").click()
+    begin(page, "propose")
     page.get_by_text(words("zh")["conclusion.unfounded"], exact=False).first.click()
     page.get_by_text(words("zh")["dismissal.explained"]).last.click()
     page.locator(f".st-key-text_{number}_propose textarea").fill("公告在案，期限足够。")

@@ -10,7 +10,7 @@ from functools import partial
 from importlib.metadata import version
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from api.accounts import routes as accounts
@@ -30,6 +30,7 @@ from api.exports import routes as exports
 from api.filters import routes as filters
 from api.findings import routes as findings
 from api.headers import Headed
+from api.heads import Heads
 from api.health import ready
 from api.health import routes as health
 from api.hooks import routes as hooks
@@ -59,6 +60,7 @@ from api.remedies import routes as remedies
 from api.replays import routes as replays
 from api.reports import routes as reports
 from api.rules import routes as rules
+from api.screens import routes as screens
 from api.site import allocations as window_allocations
 from api.site import blacklist as window_blacklist
 from api.site import concern as window_concern
@@ -73,6 +75,7 @@ from api.submissions import routes as submissions
 from api.submissions import templates
 from api.supervision import routes as supervision
 from api.traffic.passing import Passing
+from api.unusual import routes as unusual
 from monitor.settings import Settings
 from monitor.settings import settings as of_this_process
 
@@ -84,6 +87,8 @@ ROOMS = (
     templates,
     findings,
     overlays,
+    screens,
+    unusual,
     filters,
     replays,
     proposals,
@@ -135,6 +140,14 @@ ROOMS = (
     ready,
     metrics,
 )
+ROUTES = APIRouter()
+"""The routes of all rooms; what they need of an installation hangs on the app that is asked.
+
+FastAPI reads the signature of each when it is first asked, half a second of CPU for all: so once a process.
+"""
+for room in ROOMS:
+    ROUTES.include_router(room.router)
+
 GARBAGE = 20_000
 """New objects after which cycles are looked for: a batch makes thousands that live until its commit (default 700)."""
 
@@ -166,6 +179,7 @@ def create_app(
         title="tenderwatch",
         version=version("tenderwatch"),
         lifespan=lifespan,
+        routes=list(ROUTES.routes),
         docs_url=None,
         redoc_url=None,
     )
@@ -174,14 +188,12 @@ def create_app(
     answer_problems(app)
     answer_refusals(app)
     answer_browsers(app)
-    for room in ROOMS:
-        app.include_router(room.router)
     desk.meters.registry.register(Stands(desk))
     inner = app.build_middleware_stack
 
     def layers() -> ASGIApp:
         """Ours are outermost, around the layer that answers what nobody expected."""
-        return Passing(Headed(inner(), desk.settings), desk.meters)
+        return Passing(Headed(Heads(inner()), desk.settings), desk.meters)
 
     app.build_middleware_stack = layers  # type: ignore[method-assign]
     app.openapi = partial(document, app)  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -14,11 +15,15 @@ from monitor.accounts.office import Office
 from monitor.audit.adopted import put_on_record
 from monitor.audit.auditor import Auditor
 from monitor.errors import TenderwatchError
+from monitor.export.unopened import Unopened
 from monitor.export.window.keeper import Keeper
+from monitor.findings.board import board
+from monitor.findings.rests import kept_of_entries
 from monitor.ledger.keyfile import KeyFileRefused
 from monitor.ledger.note import SigningKey
 from monitor.ledger.policy import Log, Policy, PolicyRefused
 from monitor.notices.courier import Courier
+from monitor.operation.expiry import Expiry
 from monitor.operation.heads import Remembered, hold_against
 from monitor.operation.logs import settle
 from monitor.replays.replayer import Replayer
@@ -29,6 +34,7 @@ from monitor.store.heads import sign_head
 from monitor.store.sequencer import Appended, Sequencer
 from monitor.submissions.checker import Checker
 from monitor.submissions.kept import Uploads
+from monitor.unusual.screener import Screener
 from monitor.vocabulary.event import COUNTY, day_number
 
 LOG = logging.getLogger(__name__)
@@ -69,11 +75,14 @@ class Desk:
         self._auditor: Auditor | None = None
         self._checker: Checker | None = None
         self._replayer: Replayer | None = None
+        self._expiry: Expiry | None = None
+        self._screener: Screener | None = None
         self._feeder: Feeder | None = None
         self._courier: Courier | None = None
         self._looks = Looks(lambda: self.database, clock)
         self._accounts = Office(settings, lambda: self.database, clock)
         self.window = Keeper(settings.lake, settings.ocds_prefix)
+        self.unopened = Unopened()
         self._leaving = False
 
     @property
@@ -171,6 +180,11 @@ class Desk:
         if self._replayer is not None:
             self._replayer.notify()
 
+    def screens_asked(self) -> None:
+        """A run of the screens waits to be made."""
+        if self._screener is not None:
+            self._screener.notify()
+
     def appended(self) -> None:
         """The live audit is told that entries were appended."""
         if self._auditor is not None:
@@ -185,7 +199,7 @@ class Desk:
         return self._auditor is not None and self._auditor.wait_until(entry, seconds)
 
     def warm(self) -> threading.Thread:
-        """A thread makes what the first reader of the window would wait for; what is in its way is for that reader."""
+        """A thread makes what first readers of window and queue would wait for; what is in its way is for them."""
         thread = threading.Thread(target=self._warmed, name="window", daemon=True)
         thread.start()
         return thread
@@ -198,8 +212,13 @@ class Desk:
                 database = self._opened()
             with database.reading() as read:
                 self.window.board(read, self.today)
+            with database.reading() as read:
+                board(read, self.today)  # what the first reviewer of the day would wait for
+                kept_of_entries(read)
         except Exception as error:  # noqa: BLE001 - the next reader makes it, and is told what is wrong
             LOG.warning("the window is not warm: %s", type(error).__name__)
+        if not gc.get_freeze_count():
+            gc.freeze()  # what stands by now stays: the search for cycles passes it over, and no reader waits for it
 
     def close(self) -> None:
         """Everything taken is answered, and nothing runs any more."""
@@ -209,6 +228,8 @@ class Desk:
                 self._sequencer,
                 self._checker,
                 self._replayer,
+                self._expiry,
+                self._screener,
                 self._auditor,
                 self._feeder,
                 self._courier,
@@ -216,7 +237,7 @@ class Desk:
             ):
                 if one is not None:
                     one.close()
-            self._sequencer = self._checker = self._replayer = self._auditor = None
+            self._sequencer = self._checker = self._replayer = self._expiry = self._screener = self._auditor = None
             self._feeder = self._courier = self._database = None
 
     def _opened(self) -> Database:
@@ -238,6 +259,8 @@ class Desk:
             if self._checks:
                 self._checker = Checker(self.settings)
                 self._replayer = Replayer(self.settings)
+                self._expiry = Expiry(self.settings, clock=self._clock)
+                self._screener = Screener(self.settings, clock=self._clock)
                 self._courier = Courier(database, self.settings).start()
             if self._audit:
                 self._auditor = Auditor(self.settings, prepare=settle)

@@ -78,6 +78,17 @@ KINDS: Final[dict[str, Kind]] = {
         ("Malformed tile path", "{id} is no path of a tile (C2SP tlog-tiles)."),
     ),
     "no_such_tile": _kind(404, ("分片尚不存在", "账本还没有 {id}。"), ("No such tile", "The log has no {id} yet.")),
+    "leaves_withheld": _kind(
+        403,
+        (
+            "开标前不公开",
+            "有招标正在进行，其中 {count} 条在开标前不公开类别和来源（招标投标法第二十二条）；叶哈希见 /log/{tile}。",
+        ),
+        (
+            "Withheld until the opening",
+            "{count} of these entries are told by hash alone until bids are opened (Bidding Law, 22): see /log/{tile}.",
+        ),
+    ),
     "no_such_checkpoint": _kind(
         404,
         ("没有该检查点", "没有条目数为 {id} 的检查点。"),
@@ -132,6 +143,14 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "no_such_rule": _kind(404, ("没有该规则", "没有规则 {id}。"), ("No such rule", "There is no rule {id}.")),
     "no_such_replay": _kind(404, ("没有该试算", "{fact_zh}。"), ("No such replay", "{fact_en}.")),
+    "no_such_run": _kind(
+        404, ("没有该次筛查", "没有编号为 {id} 的筛查。"), ("No such run", "There is no run {id} of the screens.")
+    ),
+    "no_such_result": _kind(
+        404,
+        ("没有该筛查结果", "没有编号为 {id} 的筛查结果。"),
+        ("No such result", "The screens have no result {id}."),
+    ),
     "no_such_proposal": _kind(404, ("没有该提议", "{fact_zh}。"), ("No such proposal", "{fact_en}.")),
     "parameters_unfit": _kind(
         422,
@@ -268,6 +287,11 @@ KINDS: Final[dict[str, Kind]] = {
         ("账本已有变化", "检查之后账本中有了相关的新记录，正在重新检查，请稍后再确认。"),
         ("The ledger moved on", "Records of the same came in since the check; it is being checked again."),
     ),
+    "draft_file_purged": _kind(
+        410,
+        ("文件已到期清除", "这份草稿已撤回或被替换，期限已过，文件和检查结果已清除。"),
+        ("The file went with its term", "This draft was withdrawn or superseded; its file and findings are gone."),
+    ),
     "kept_file_gone": _kind(
         503,
         ("留存文件缺失", "留存的文件缺失或已改变，请联系管理员。"),
@@ -352,6 +376,17 @@ KINDS: Final[dict[str, Kind]] = {
         503,
         ("尚未就绪", "系统目前不能受理请求，原因见 problems。"),
         ("Not ready", "The service cannot take work now; see problems."),
+    ),
+    "other_tables": _kind(
+        503,
+        (
+            "数据库由未完成的版本建立",
+            "数据库结构与本版本不符，缺少 {lacks}。请用建立它的版本备份后导入新库；演示数据请重新运行 make demo。",
+        ),
+        (
+            "Made by an unfinished release",
+            "The database lacks {lacks}. Export it with the release that made it into a new one; a demo is made anew.",
+        ),
     ),
     "misconfigured": _kind(
         503,

@@ -15,7 +15,7 @@ from api.language import language_of
 from api.problem_kinds import KINDS
 from api.schemas import Lang, ProblemDetails, ProblemItem
 from monitor.errors import TenderwatchError
-from monitor.store.database import StoreUnavailable
+from monitor.store.database import StoreUnavailable, TablesOfAnotherMake
 from monitor.store.sequencer import SequencerClosed
 from monitor.vocabulary.problems import Problem
 
@@ -176,6 +176,11 @@ def answer_problems(app: FastAPI) -> None:
     def unavailable(request: Request, error: Exception) -> Response:
         LOG.warning("the store is unavailable: %s", type(error).__name__)
         return told(request, Refused("store_unavailable"))
+
+    @app.exception_handler(TablesOfAnotherMake)
+    def other(request: Request, error: Exception) -> Response:
+        LOG.error("%s", error)
+        return told(request, Refused("other_tables", lacks=", ".join(getattr(error, "lacks", ()))))
 
     @app.exception_handler(TenderwatchError)
     def misconfigured(request: Request, error: Exception) -> Response:

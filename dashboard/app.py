@@ -20,6 +20,7 @@ PAGES = (
     ("process", "views/audit/process.py", "schedule", "read_records"),
     ("network", "views/audit/network.py", "hub", "read_findings"),
     ("money", "views/audit/money.py", "account_balance", "read_findings"),
+    ("unusual", "views/audit/unusual.py", "scatter_plot", "read_findings"),
     ("calendar", "views/audit/calendar.py", "event_upcoming", "read_records"),
     ("figures", "views/audit/figures.py", "monitoring", "read_findings"),
     ("accounts", "views/admin/accounts.py", "manage_accounts", "confirm_changes"),

@@ -21,6 +21,8 @@ SECONDS = 10.0
 LONG_SECONDS = 120.0
 """For files: one is kept whole, or made, before it is answered."""
 KEPT = 256
+IDLE = httpx.Limits(keepalive_expiry=2.0)
+"""A server ends a connection that was idle for five seconds: one older than this is not used, lest both meet."""
 Answer = TypeVar("Answer")
 File = tuple[str, bytes, str]
 COUNTY_TIME = timezone(timedelta(hours=8))
@@ -79,7 +81,7 @@ class Client:
 
     def __init__(self, base: str) -> None:
         """`base` is the address of the API; no proxy stands between."""
-        self._http = httpx.Client(base_url=base, timeout=SECONDS, trust_env=False, follow_redirects=True)
+        self._http = httpx.Client(base_url=base, timeout=SECONDS, trust_env=False, follow_redirects=True, limits=IDLE)
         self._kept: OrderedDict[tuple[str, str], tuple[str, Any]] = OrderedDict()
         self._lock = Lock()
 
@@ -134,7 +136,7 @@ class Client:
 
     def _answered(self, request: httpx.Request) -> httpx.Response:
         try:
-            answer = self._http.send(request)
+            answer = self._sent(request)
         except httpx.TimeoutException as late:
             raise NotFetched("E-408") from late
         except httpx.HTTPError as silent:
@@ -147,6 +149,15 @@ class Client:
         if answer.is_error:
             raise _problem(answer)
         return answer
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The answer; a GET whose connection broke off without one is asked once more."""
+        try:
+            return self._http.send(request)
+        except (httpx.RemoteProtocolError, httpx.ReadError):
+            if request.method != "GET":
+                raise
+            return self._http.send(request)
 
     def _keep(self, address: tuple[str, str], answer: httpx.Response) -> Any:
         body = _json(answer)
@@ -248,6 +259,20 @@ def together(*asks: tuple[str, dict[str, Any]]) -> list[Any | None]:
 def content(path: str, **query: Any) -> bytes:
     """The file at a path of that API; NotThere, Refused, NotFetched."""
     return _asked(partial(_here().content, path), query)
+
+
+def later(path: str, **query: Any) -> Callable[[], bytes]:
+    """Fetches the file at a path once it is called, for the visitor of now.
+
+    A file made when its button is pressed is made outside the visit: neither session nor language is known then.
+    """
+    return partial(_asked, partial(_here().content, path), query, secret())
+
+
+def get_later() -> Callable[..., Any]:
+    """`get` for the visitor of now, as `later`."""
+    known, here = secret(), _here()
+    return lambda path, **query: _asked(partial(here.get, path), query, known)
 
 
 def change(method: str, path: str, body: Any = None, **query: Any) -> Any:

@@ -34,8 +34,16 @@ def opened(read: Read, vault: Vault, row: ConcernRow) -> Concern:
         )
         for step in steps_of(read, row.number)
     ]
-    may: Any = [act.value for act in possible(State(row.state))]
-    return Concern(**_item(row), text=told.text, contact=told.contact, reply=reply_of(vault, row), steps=steps, may=may)
+    may: Any = [] if row.is_erased else [act.value for act in possible(State(row.state))]
+    return Concern(
+        **_item(row),
+        text=told.text,
+        contact=told.contact,
+        reply=reply_of(vault, row),
+        is_erased=row.is_erased,
+        steps=steps,
+        may=may,
+    )
 
 
 def _item(row: ConcernRow) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class Concern(ConcernItem):
     text: str
     contact: str | None
     reply: str | None = Field(description="What the teller reads behind the tracking code.")
+    is_erased: bool = Field(description="Its term ended: text, contact, notes and reply are gone for good.")
     steps: list[ConcernStep]
     may: list[ActName] = Field(description="What can be done now.")
 

@@ -19,6 +19,7 @@ from api.language import Language
 from api.problems import Refused
 from monitor.accounts.principal import Principal
 from monitor.cases.history import history
+from monitor.cases.sight import left_by
 from monitor.export.bundle import bundle, entries_of, seal
 from monitor.export.bundle_ocds import ocds_files
 from monitor.export.ocds.package import Publisher
@@ -43,7 +44,8 @@ def as_workbook(who: Exports, desk: AtDesk, request: Request, lang: Language, as
     """All findings that fit the filters of GET /findings, with a legend; no pages."""
     told = [(name, value) for name, value in request.query_params.multi_items() if name not in NOT_FILTERS]
     with desk.database.reading() as read:
-        made = queue_xlsx(read, replace(asked, without_units=who.recused), desk.today, lang, told)
+        wanted = replace(asked, without_units=who.recused, without_cases=left_by(read, who))
+        made = queue_xlsx(read, wanted, desk.today, lang, told)
     entry, _ = on_record(desk, who, "findings", "findings.xlsx", made.rows, made.content)
     return attachment(made.content, XLSX, "findings.xlsx", entry)
 
@@ -97,9 +99,12 @@ def as_bundle(who: Exports, desk: AtDesk, finding_id: FindingId) -> Response:
 
 def _found(desk: Desk, read: Read, who: Principal, finding_id: str) -> Mapping[str, Any]:
     try:
-        found = explain(read, finding_id, desk.place, desk.today, without_units=who.recused)
+        found = explain(
+            read, finding_id, desk.place, desk.today, without_units=who.recused, without_cases=left_by(read, who),
+            with_unusual=False,
+        )  # fmt: skip
     except RecusedFrom as recused:
-        raise Refused("recused") from recused
+        raise Refused("case_recused" if recused.by_case else "recused") from recused
     if found is None:
         raise Refused("no_such_finding", id=finding_id)
     return found

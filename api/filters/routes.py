@@ -18,6 +18,7 @@ from api.language import Language
 from api.ocds.routes import file_of
 from api.problems import Refused
 from monitor.accounts.principal import Principal
+from monitor.cases.sight import left_by
 from monitor.export.ocds.feeds import MEDIA
 from monitor.findings.fresh import fresh
 from monitor.store.accounts import stamp
@@ -92,7 +93,7 @@ def of_filter(_: Looks, desk: AtDesk, read: Reading, lang: Language, token: Secr
     An account that is closed, or reads findings no longer, has no feed.
     """
     told, who = subscribed(desk, read, token)
-    wanted = replace(wanted_of(told.query, who, lang), without_units=who.recused)
+    wanted = replace(wanted_of(told.query, who, lang), without_units=who.recused, without_cases=left_by(read, who))
     items = [
         {"id": one["id"], "rule": one["rule"], "title": one["title"][lang], "raised_at": one["raised_at"]}
         for one in fresh(read, wanted, desk.today, MOST)

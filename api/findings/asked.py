@@ -25,6 +25,9 @@ def asked(  # noqa: PLR0913 - one argument a filter
     unit_id: Narrow = [],  # noqa: B006
     project_id: OneId = None,
     process_id: OneId = None,
+    party_id: Annotated[
+        str | None, Query(max_length=200, pattern=PLAIN, description="Judged of this supplier or agency, or about it.")
+    ] = None,
     is_lead: Annotated[bool | None, Query(description="Only leads, or only findings of statutory bounds.")] = None,
     min_amount: Annotated[
         str | None, Query(pattern=r"^[0-9]{1,13}(\.[0-9]{1,2})?$", description="Least money at stake, in yuan.")
@@ -64,6 +67,7 @@ def asked(  # noqa: PLR0913 - one argument a filter
     return Wanted(
         narrow={facet: fits for facet, fits in narrow.items() if fits},
         process_id=process_id,
+        party_id=party_id,
         project_id=project_id,
         min_amount_fen=None if min_amount is None else int(Decimal(min_amount) * 100),
         search=q,

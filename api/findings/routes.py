@@ -14,6 +14,7 @@ from api.findings.asked import Asked
 from api.findings.schemas import Detail, Queue
 from api.language import Language
 from api.problems import Refused
+from monitor.cases.sight import left_by
 from monitor.findings.explain import RecusedFrom, explain
 from monitor.findings.queue import queue
 from monitor.flows.townships import townships
@@ -36,7 +37,7 @@ def listed(
     The list tells what each finding says: reading it is a look like any other.
     """
     looked(desk, who, "findings", "list")
-    wanted = replace(asked, without_units=who.recused, limit=limit, offset=offset)
+    wanted = replace(asked, without_units=who.recused, without_cases=left_by(read, who), limit=limit, offset=offset)
     told = queue(read, wanted, desk.today)
     known = townships()
     names = {code: known[code].name for code in told["facets"]["region"] if code in known}
@@ -47,9 +48,11 @@ def listed(
 def one(who: ReadsFindings, desk: AtDesk, read: Reading, _: Language, finding_id: Id) -> Detail:
     """The numbers, the articles in force on the judged day, the evidence to file and row, what was not told."""
     try:
-        found = explain(read, finding_id, desk.place, desk.today, without_units=who.recused)
+        found = explain(
+            read, finding_id, desk.place, desk.today, without_units=who.recused, without_cases=left_by(read, who)
+        )
     except RecusedFrom as recused:
-        raise Refused("recused") from recused
+        raise Refused("case_recused" if recused.by_case else "recused") from recused
     if found is None:
         raise Refused("no_such_finding", id=finding_id)
     looked(desk, who, "finding", finding_id)

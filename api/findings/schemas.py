@@ -34,12 +34,26 @@ class InCase(Shape):
 
 
 class Parts(Shape):
-    """The factors of a score, each in (0, 1]; score = 100 x their product."""
+    """The factors of a score, each in (0, 1], `unusual` in [1, 1.1]; score = 100 x their product."""
 
     severity: float
     money: float
     confidence: float
     freshness: float
+    unusual: float = Field(description="1 where no screen found anything unusual about it.")
+
+
+class Mark(Shape):
+    """What the newest run of the screens found most unusual about a finding: a place to look, no conclusion."""
+
+    id: str = Field(description="As in GET /unusual/{id}.")
+    screen: str
+    title: Text
+    percentile: float
+    tie: Literal["process", "party", "scope"] = Field(
+        description="What of the finding it is about: its process, a party of the judged entry, its own scope."
+    )
+    count: int = Field(description="How many results lie on the finding.")
 
 
 class Item(Shape):
@@ -68,8 +82,11 @@ class Item(Shape):
     day: Day = Field(description="The judged day.")
     raised_at: Instant
     cured_day: Day | None = Field(description="Day on which it was put right later; the finding stays.")
-    score: float = Field(description="0 to 100; leads and old findings weigh less.")
+    score: float = Field(
+        description="0 to 110; leads and old findings weigh less, what lies on something unusual more."
+    )
     parts: Parts
+    unusual: Mark | None = Field(default=None, description="Null: no screen found anything unusual about it.")
     case: InCase | None
 
 
@@ -169,7 +186,7 @@ class Lacking(Shape):
     """A column that a rule needed and was not told."""
 
     column: str
-    label: Text | None = Field(description="What a rule that quotes it calls it; null: none does.")
+    label: Text | None = Field(description="What it is called; null: a column of an older release.")
 
 
 class Unassessed(Shape):

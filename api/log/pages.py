@@ -15,6 +15,7 @@ from api.log.compare import compared, opened_head
 from api.problems import Refused
 from api.receipts.steps import steps
 from api.site.window import AtWindow, Visit, stands
+from api.withheld import withheld_from
 from monitor.ledger.leaf import leaf_hash
 from monitor.ledger.note import VerifierKey
 from monitor.ledger.policy import NONE
@@ -102,23 +103,27 @@ def kept(
 
 
 @router.get("/e/{entry}", summary="What everybody may know of one entry, as a page")
-def entry(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, entry: Entry) -> Response:
-    """Its kind, when it was recorded, its leaf hash, and the proof to take along; never what it says."""
+def entry(who: Looks, desk: AtDesk, read: Reading, visit: AtWindow, entry: Entry) -> Response:
+    """Its kind, when it was recorded, its leaf hash, and the proof to take along; never what it says.
+
+    While a call for bids is open, of what is not public no kind either.
+    """
     found = envelope(read, entry)
     if found is None:
         raise Refused("no_such_entry", id=entry)
-    head = latest(read)
+    head, hidden = latest(read), bool(withheld_from(who, desk, read, range(entry, entry + 1)))
     return visit.page(
         "entry",
         here="ledger",
         stands=stands(read, desk),
         entry=entry,
-        kind=_kind(found, visit.lang),
-        own=found.kind in own_kinds(),
+        kind=None if hidden else _kind(found, visit.lang),
+        own=not hidden and found.kind in own_kinds(),
         recorded=_moment(found.recordedtime),
         leaf_hash=leaf_hash(leaf_of(read, entry)).hex(),
         erased=found.is_erased,
         signed=None if head is None or entry >= head.size else head.size,
+        headers=None if who.via == "public" else PRIVATE,
         key=desk.key.verifier.text(),
         last=count(read) - 1,
     )

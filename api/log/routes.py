@@ -17,6 +17,8 @@ from api.language import Language
 from api.log.compare import compared, opened_head
 from api.log.schemas import Compared, Consistency, Head, Kept
 from api.problems import Refused
+from api.withheld import withheld_from
+from monitor.accounts.principal import PUBLIC
 from monitor.ledger import tlog_proof
 from monitor.ledger.tiles import WIDTH, Tile, TileRefused, parse_tile_path, width_at
 from monitor.store.database import Read
@@ -30,9 +32,11 @@ BYTES: Final = "application/octet-stream"
 IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 PART: Final = {"Cache-Control": "public, max-age=86400"}
 MUTABLE: Final = {"Cache-Control": "no-cache"}
+PRIVATE: Final = {"Cache-Control": "private, no-store"}
 _BYTES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}, "description": "The tile."},
     400: {"description": "The path names no tile."},
+    403: {"description": "It holds leaves that are withheld while a call for bids is open."},
     404: {"description": "The log has no such tile (yet)."},
 }
 Size = Annotated[int, Query(ge=0, le=LARGEST, description="Entries in the tree.")]
@@ -80,18 +84,30 @@ def check(__: Looks, desk: AtDesk, read: Reading, lang: Language, kept: Kept) ->
     responses=_BYTES,
 )
 def tiles(
-    __: Looks,
+    who: Looks,
+    desk: AtDesk,
     read: Reading,
     path: Annotated[str, Path(max_length=200, description="<L>/<N>[.p/<W>] or entries/<N>[.p/<W>]")],
 ) -> Response:
-    """C2SP tlog-tiles: `tile/0/x001/067` are 256 leaf hashes, `tile/entries/x001/067.p/5` five entries."""
+    """C2SP tlog-tiles: `tile/0/x001/067` are 256 leaf hashes, `tile/entries/x001/067.p/5` five entries.
+
+    A bundle is not given out while it holds an entry that is withheld: its hashes are in the tile of level 0.
+    """
     try:
         asked = parse_tile_path(f"tile/{path}")
     except TileRefused as refused:
         raise Refused("malformed_tile", id=path[:100]) from refused
     if not asked.width <= width_at(asked.level or 0, asked.index, count(read)):
         raise Refused("no_such_tile", id=asked.path)
-    return Response(_tile(read, asked), media_type=BYTES, headers=IMMUTABLE if asked.width == WIDTH else PART)
+    kept = IMMUTABLE if asked.width == WIDTH else PART
+    if asked.level is None:
+        start = asked.index * WIDTH
+        entries = range(start, start + asked.width)
+        if hidden := withheld_from(who, desk, read, entries):
+            raise Refused("leaves_withheld", count=len(hidden), tile=Tile(0, asked.index, asked.width).path)
+        if withheld_from(PUBLIC, desk, read, entries):
+            kept = PRIVATE
+    return Response(_tile(read, asked), media_type=BYTES, headers=kept)
 
 
 @router.get(
@@ -100,18 +116,20 @@ def tiles(
     response_class=PlainTextResponse,
 )
 def proof(
-    __: Looks,
+    who: Looks,
+    desk: AtDesk,
     read: Reading,
     seq: Annotated[int, Path(ge=0, le=LARGEST)],
     size: Annotated[int | None, Query(ge=1, le=LARGEST, description="Against the checkpoint of this size.")] = None,
 ) -> Response:
-    """C2SP tlog-proof against the newest checkpoint; its extra line brings the leaf. Verifies offline."""
+    """C2SP tlog-proof against the newest checkpoint; its extra line brings the leaf, once told. Verifies offline."""
     if seq >= count(read):
         raise Refused("no_such_entry", id=seq)
     signed = _signed(read, size)
     if seq >= signed.size:
         raise Refused("not_signed_yet", id=seq, size=signed.size)
-    text = tlog_proof.write(seq, inclusion(read, seq, signed.size), signed.cosigned, leaf_of(read, seq))
+    leaf = None if withheld_from(who, desk, read, range(seq, seq + 1)) else leaf_of(read, seq)
+    text = tlog_proof.write(seq, inclusion(read, seq, signed.size), signed.cosigned, leaf)
     name = {"Content-Disposition": f'attachment; filename="{seq}.tlog-proof"'}
     return Response(text, media_type=TEXT, headers={**MUTABLE, **name})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Annotated, Any, Final
+from typing import IO, Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
@@ -66,40 +66,55 @@ def tables(desk: Desk, out: IO[bytes], asked: Asked) -> int:
         return write_tables(out, compiled_of(County(read), Publisher.of(desk.settings), asked))
 
 
-@router.get(
-    "/releases.jsonl",
-    summary="All releases, a package a process and line",
-    dependencies=[Dated],
-    response_class=StreamingResponse,
-    responses=file_of(LINES, "Release packages (OCDS 1.1), one a line."),
-)
-def all_releases(_: Looks, desk: AtDesk, response: Response, since: Since = -1) -> Response:
-    """Each line is one process with all of its releases, as the public may see them."""
-    return StreamingResponse(lines(desk, releases, Asked(since)), media_type=LINES, headers=headers_of(response))
+class Lined(NamedTuple):
+    """A file of lines: how it is made, and what the document of the API says of it."""
+
+    make: Make
+    summary: str
+    what: str
+    about: str
 
 
-@router.get(
-    "/records.jsonl",
-    summary="All records, a package a process and line",
-    dependencies=[Dated],
-    response_class=StreamingResponse,
-    responses=file_of(LINES, "Record packages (OCDS 1.1), one a line."),
-)
-def all_records(_: Looks, desk: AtDesk, response: Response, since: Since = -1) -> Response:
-    """Each line is one process as it stands, with the addresses of its releases."""
-    return StreamingResponse(lines(desk, records, Asked(since)), media_type=LINES, headers=headers_of(response))
+FILES: Final[dict[str, Lined]] = {
+    "releases": Lined(
+        releases,
+        "All releases, a package a process and line",
+        "Release packages (OCDS 1.1), one a line.",
+        "Each line is one process with all of its releases, as the public may see them.",
+    ),
+    "records": Lined(
+        records,
+        "All records, a package a process and line",
+        "Record packages (OCDS 1.1), one a line.",
+        "Each line is one process as it stands, with the addresses of its releases.",
+    ),
+    "others": Lined(
+        others,
+        "The public events of no process",
+        "One event a line, under tw.",
+        "Published allocations, sanctions, projects, registrations: what is public and no contracting process.",
+    ),
+}
+"""Name before `.jsonl` -> the file."""
 
 
-@router.get(
-    "/others.jsonl",
-    summary="The public events of no process",
-    dependencies=[Dated],
-    response_class=StreamingResponse,
-    responses=file_of(LINES, "One event a line, under tw."),
-)
-def all_others(_: Looks, desk: AtDesk, response: Response, since: Since = -1) -> Response:
-    """Published allocations, sanctions, projects, registrations: what is public and no contracting process."""
-    return StreamingResponse(lines(desk, others, Asked(since)), media_type=LINES, headers=headers_of(response))
+def _sent(make: Make) -> Callable[..., Response]:
+    def answer(_: Looks, desk: AtDesk, response: Response, since: Since = -1) -> Response:
+        return StreamingResponse(lines(desk, make, Asked(since)), media_type=LINES, headers=headers_of(response))
+
+    return answer
+
+
+for name, file in FILES.items():
+    router.get(
+        f"/{name}.jsonl",
+        name=f"all_{name}",
+        summary=file.summary,
+        description=file.about,
+        dependencies=[Dated],
+        response_class=StreamingResponse,
+        responses=file_of(LINES, file.what),
+    )(_sent(file.make))
 
 
 @router.get(

@@ -16,6 +16,7 @@ from api.problems import Refused
 from api.processes.schemas import Timeline
 from monitor.accounts.principal import Principal
 from monitor.accounts.roles import Act
+from monitor.cases.sight import left_by
 from monitor.flows.timeline import Seen, timeline
 from monitor.flows.web import Kind
 from monitor.store.database import Read
@@ -43,7 +44,9 @@ def project(who: ReadsRecords, desk: AtDesk, read: Reading, _: Language, project
 
 def _told(desk: Desk, who: Principal, read: Read, kind: Kind, id: str) -> dict[str, Any] | None:
     """The timeline as far as `who` may see it; the look is on the log."""
-    seen = Seen(who.sees, findings=who.may(Act.READ_FINDINGS), without_units=who.recused)
+    seen = Seen(
+        who.sees, findings=who.may(Act.READ_FINDINGS), without_units=who.recused, without_cases=left_by(read, who)
+    )
     found = timeline(read, kind, id, desk.today, seen)
     if found is not None:
         looked(desk, who, kind, found["id"])

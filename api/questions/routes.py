@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
@@ -11,13 +10,14 @@ from api.access.caller import Answers, ReadsRecords, WorksCases
 from api.access.looks import looked
 from api.deps import AtDesk, Limit, Offset, OneId, Reading
 from api.language import Language
+from api.questions.narrowed import narrowed
 from api.questions.refusals import exchange_refusals
 from api.questions.schemas import Given, Question, QuestionFacets, Questions, QuestionState, Said
 from monitor.cases import questions
 from monitor.cases.exchange import questions_told
 from monitor.cases.parties import seen
 from monitor.cases.terms import terms_of
-from monitor.store.questions import OPEN, QuestionRow, questions_listed
+from monitor.store.questions import OPEN, questions_listed
 
 router = APIRouter(prefix="/questions", tags=["cases"])
 Number = Annotated[int, Path(ge=1, le=2**53, description="Number of the question.")]
@@ -38,30 +38,14 @@ def listed(  # noqa: PLR0913 - one argument a filter
     offset: Offset = 0,
 ) -> Questions:
     """What is due first, then what is over."""
-    today = desk.today
-
-    def is_late(one: QuestionRow) -> bool:
-        return one.state == OPEN and one.due_day < today
-
-    def failing(one: QuestionRow) -> list[str]:
-        out = [] if not state or one.state in state else ["state"]
-        out += [] if unit in {None, one.unit_id} else ["unit"]
-        return out + ([] if late is None or (one.state == OPEN and is_late(one) == late) else ["late"])
-
-    rows = [(one, failing(one)) for one in seen(read, questions_listed(read, None if who.reviews else who.units), who)]
+    rows = seen(read, questions_listed(read, None if who.reviews else who.units), who)
     if who.reviews:
         looked(desk, who, "questions", "list")
-    fit = [one for one, failed in rows if not failed]
-    facets = QuestionFacets(
-        state=Counter(one.state for one, failed in rows if failed in ([], ["state"])),
-        late=Counter(
-            str(is_late(one)).lower() for one, failed in rows if one.state == OPEN and failed in ([], ["late"])
-        ),
-        unit=Counter(one.unit_id for one, failed in rows if failed in ([], ["unit"])),
-    )
-    told = questions_told(read, fit[offset : offset + limit], who, today)
+    found = narrowed(rows, lambda one: one.state == OPEN, desk.today, state=state, unit=unit, late=late)
+    told = questions_told(read, found.fit[offset : offset + limit], who, desk.today)
     items = [Question.model_validate(one) for one in told]
-    return Questions(total=len(fit), limit=limit, offset=offset, items=items, facets=facets)
+    facets = QuestionFacets.model_validate(found.facets)
+    return Questions(total=len(found.fit), limit=limit, offset=offset, items=items, facets=facets)
 
 
 @router.get("/{number}", summary="One question with its answers and papers")

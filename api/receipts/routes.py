@@ -10,6 +10,7 @@ from api.language import Language
 from api.problems import Refused
 from api.receipts.schemas import Answer, Checked, Held, Step
 from api.receipts.steps import steps
+from api.withheld import withheld_from
 from monitor.ledger.note import VerifierKey
 from monitor.ledger.receipt import ReceiptRefused, passed, read_receipts
 from monitor.store.own import keys_on_record
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/receipts", tags=["log"])
 
 
 @router.post("/check", summary="Check a receipt, step by step")
-def check(__: Looks, desk: AtDesk, read: Reading, lang: Language, told: Held) -> Answer:
+def check(who: Looks, desk: AtDesk, read: Reading, lang: Language, told: Held) -> Answer:
     """Checkpoint, cosignatures, proof; then the log as it stands today: entry, history, and the event if given.
 
     This is the log's own word about itself. The same without it: `tenderwatch ledger receipt FILE --log VKEY`.
@@ -30,7 +31,8 @@ def check(__: Looks, desk: AtDesk, read: Reading, lang: Language, told: Held) ->
     keys = [VerifierKey.parse(key) for key in keys_on_record(read)] or [desk.key.verifier]
     out: list[Checked] = []
     for one in receipts[: desk.settings.max_batch]:
-        done = steps(read, one, keys, desk.policy, told.event)
+        hidden = bool(withheld_from(who, desk, read, range(one.index, one.index + 1)))
+        done = steps(read, one, keys, desk.policy, told.event, withheld=hidden)
         shown = [Step(name=step.name, state=step.state.value, text=getattr(step, lang)) for step in done]
         out.append(Checked(entry=one.index, passed=passed(done), steps=shown))
     return Answer(lang=lang, passed=all(one.passed for one in out), receipts=out)

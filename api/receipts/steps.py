@@ -22,11 +22,20 @@ from monitor.vocabulary.reading import read_event
 
 
 def steps(
-    read: Read, one: Receipt, keys: list[VerifierKey], policy: Policy, event: dict[str, Any] | None
+    read: Read,
+    one: Receipt,
+    keys: list[VerifierKey],
+    policy: Policy,
+    event: dict[str, Any] | None,
+    *,
+    withheld: bool = False,
 ) -> list[Step]:
-    """The steps of the receipt by itself, then `log`, `history` and, with an event, `event`."""
+    """The steps of the receipt by itself, then `log`, `history` and, with an event, `event`.
+
+    Of an entry that is `withheld` from whoever asks, no member is told that differs: guesses would find it out.
+    """
     told = [*held.check(one, keys, policy), _in_log(read, one), history(read, one.checkpoint, keys)]
-    return told if event is None else [*told, _event(read, one, event)]
+    return told if event is None else [*told, _event(read, one, event, withheld=withheld)]
 
 
 def _in_log(read: Read, one: Receipt) -> Step:
@@ -64,7 +73,7 @@ def history(read: Read, kept: str | None, keys: list[VerifierKey]) -> Step:
     return Step("history", State.passed, zh, f"the {old.size} entries that were signed begin today's {size}, unchanged")
 
 
-def _event(read: Read, one: Receipt, event: dict[str, Any]) -> Step:
+def _event(read: Read, one: Receipt, event: dict[str, Any], *, withheld: bool) -> Step:
     """Whether the event handed in is the one that the leaf binds: envelope member by member, payload by its salt."""
     try:
         told = read_event({name: value for name, value in event.items() if name != "recordedtime"})
@@ -87,6 +96,8 @@ def _event(read: Read, one: Receipt, event: dict[str, Any]) -> Step:
         "payload_salted": salted(canonical(told.data), salt),
     }
     other = [name for name, value in mine.items() if bound.get(name) != value]
+    if other and withheld:
+        return Step("event", State.failed, "事件与账本中的不同", "the event differs from the one in the log")
     if other:
         names = ", ".join("data" if name == "payload_salted" else name for name in other)
         return Step(

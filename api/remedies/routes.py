@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
@@ -11,6 +10,7 @@ from api.access.caller import Answers, ReadsRecords, WorksCases
 from api.access.looks import looked
 from api.deps import AtDesk, Limit, Offset, OneId, Reading
 from api.language import Language
+from api.questions.narrowed import narrowed
 from api.questions.refusals import exchange_refusals
 from api.questions.schemas import Said
 from api.remedies.schemas import Remedies, Remedy, RemedyFacets, RemedyState, Reported
@@ -42,28 +42,18 @@ def listed(  # noqa: PLR0913 - one argument a filter
 ) -> Remedies:
     """By due day, accepted ones last."""
     rows = seen(read, remedies_listed(read, None if who.reviews else who.units), who)
-    today, held = desk.today, remedies.held(read, rows)
-
-    def owed(one: RemedyRow) -> bool:
-        return one.state in OWED and one.number in held
-
-    def failing(one: RemedyRow) -> list[str]:
-        out = [] if not state or one.state in state else ["state"]
-        out += [] if unit in {None, one.unit_id} else ["unit"]
-        return out + ([] if late is None or (owed(one) and (one.due_day < today) == late) else ["late"])
-
+    held = remedies.held(read, rows)
     if who.reviews:
         looked(desk, who, "remedies", "list")
-    failed = [(one, failing(one)) for one in rows]
-    fit = [one for one, why in failed if not why]
-    is_late = (str(one.due_day < today).lower() for one, why in failed if owed(one) and why in ([], ["late"]))
-    facets = RemedyFacets(
-        state=Counter(one.state for one, why in failed if why in ([], ["state"])),
-        late=Counter(is_late),
-        unit=Counter(one.unit_id for one, why in failed if why in ([], ["unit"])),
-    )
-    items = [Remedy.model_validate(one) for one in remedies_told(read, fit[offset : offset + limit], who, today)]
-    return Remedies(total=len(fit), limit=limit, offset=offset, items=items, facets=facets)
+
+    def is_owed(one: RemedyRow) -> bool:
+        return one.state in OWED and one.number in held
+
+    found = narrowed(rows, is_owed, desk.today, state=state, unit=unit, late=late)
+    told = remedies_told(read, found.fit[offset : offset + limit], who, desk.today)
+    items = [Remedy.model_validate(one) for one in told]
+    facets = RemedyFacets.model_validate(found.facets)
+    return Remedies(total=len(found.fit), limit=limit, offset=offset, items=items, facets=facets)
 
 
 @router.get("/{number}", summary="One remedy with its reports and papers")

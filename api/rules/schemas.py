@@ -95,6 +95,21 @@ class ExampleTold(Shape):
     events: list[dict[str, Any]]
 
 
+class ExampleLine(Shape):
+    """One record of an example: its values as words (null: not told), by language, in the order of the columns."""
+
+    says: str
+    values: dict[str, list[str | None]]
+    verdict: str
+
+
+class ExampleTable(Shape):
+    """What the records of the examples were judged on."""
+
+    columns: list[Text]
+    lines: list[ExampleLine]
+
+
 class RuleDetail(RuleItem):
     """One rule with its page and its examples."""
 
@@ -107,3 +122,4 @@ class RuleDetail(RuleItem):
     reads: list[str]
     needs: list[str]
     examples: list[ExampleTold]
+    table: ExampleTable

@@ -15,6 +15,7 @@ from api.site.answers import BLANK, answers, named
 from api.site.figures import exact, percent, wan
 from api.site.taken import as_csv, as_xlsx
 from api.site.window import AtWindow, Visit, stands
+from monitor.export.ocds.feeds import MEDIA
 from monitor.export.window.sheets import CSV, XLSX, Column, Sheet
 from monitor.flows.programme import Programme, programme
 from monitor.flows.programmes import Line, Overview, overview
@@ -36,6 +37,7 @@ def listed(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, year: Year = 
         "allocations",
         here="allocations",
         stands=stands(read, desk),
+        feeds=[(MEDIA, visit.url("/feeds/allocations.atom"), visit.w("site.atom"))],
         told=told,
         strip=_strip(visit, told),
         years=[_year(visit, told, one, place) for one in told.years],
@@ -85,6 +87,8 @@ def listed_xlsx(
 )
 def one_csv(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, programme_id: Id) -> Response:
     """One row a recipient; the households of a township stand together."""
+    if (named := programme(read, f"{programme_id}.csv", desk.today)) is not None:
+        return _page(visit, desk, read, named)
     told = answers(visit, desk, read, _found(desk, read, programme_id))
     return as_csv(visit, f"programme-{programme_id}", told.sheets[1])
 
@@ -97,6 +101,8 @@ def one_csv(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, programme_id
 )
 def one_xlsx(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, programme_id: Id) -> Response:
     """A sheet a question."""
+    if (named := programme(read, f"{programme_id}.xlsx", desk.today)) is not None:
+        return _page(visit, desk, read, named)
     told = answers(visit, desk, read, _found(desk, read, programme_id))
     notes = [(told.title, told.lead), (visit.w("window.as_of"), stands(read, desk).day), *told.notes]
     return as_xlsx(visit, f"programme-{programme_id}", told.sheets, notes)
@@ -105,8 +111,12 @@ def one_xlsx(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, programme_i
 @router.get("/a/{programme_id:path}", summary="One programme in five questions, as a page")
 def one(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, programme_id: Id) -> Response:
     """Where the money comes from, where it goes, what was done, with what effect, and whether there is a problem."""
-    told = answers(visit, desk, read, _found(desk, read, programme_id))
-    return visit.page("programme", here="allocations", stands=stands(read, desk), told=told, id=programme_id)
+    return _page(visit, desk, read, _found(desk, read, programme_id))
+
+
+def _page(visit: Visit, desk: AtDesk, read: Reading, found: Programme) -> Response:
+    told = answers(visit, desk, read, found)
+    return visit.page("programme", here="allocations", stands=stands(read, desk), told=told, id=found.id)
 
 
 def _found(desk: AtDesk, read: Reading, id: str) -> Programme:

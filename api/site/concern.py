@@ -146,6 +146,7 @@ def _state(visit: Visit, row: ConcernRow, steps: list[ConcernStep], reply: str |
         "received": row.received_at[:16].replace("T", " "),
         "lines": lines,
         "reply": reply,
+        "erased": row.is_erased,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
@@ -24,6 +25,8 @@ from monitor.drawing.check import chains, of_draw
 from monitor.drawing.listing import Wanted, listing
 from monitor.drawing.refused import ActRefused
 from monitor.drawing.state import state
+from monitor.export.ocds.feeds import MEDIA, MOST, Entry, atom
+from monitor.export.ocds.package import Publisher
 from monitor.export.window.sheets import CSV, Column, Sheet
 from monitor.vocabulary.event import COUNTY
 
@@ -31,7 +34,6 @@ router = APIRouter(tags=["window"], default_response_class=HTMLResponse)
 PAGE: Final = 20
 MINUTE: Final = 60
 """Seconds for which a list stays as it is while the log does; a draw is overdue by the clock alone."""
-MOST: Final = 5_000
 NEXT: Final = 2
 """So many tickets behind the last seat are shown."""
 SHOWN: Final = 40
@@ -42,6 +44,8 @@ STATE: Final = {
 }  # fmt: skip
 SEATED: Final = {"seated": ("ok", "check"), "stepped_in": ("ok", "check"), "declined": ("low", "—"),
                  "passed": ("low", "—"), "waiting": ("low", "")}  # fmt: skip
+DRAWN: Final = frozenset({"held", "opened"})
+"""States in which the last that happened is the round."""
 PROVES: Final = ("proves_fixed", "proves_follow", "proves_traces")
 NOT: Final = ("not_roster", "not_talk", "not_collusion")
 Ocid = Annotated[str | None, Query(max_length=200, pattern=PLAIN, description="Of one process.")]
@@ -78,6 +82,7 @@ def _list(visit: Visit, desk: AtDesk, read: Reading, trust: Trusted, now: int, o
         "draws",
         here="draws",
         stands=stands(read, desk),
+        feeds=[(MEDIA, visit.url("/d.atom", ocid=ocid), w("site.atom"))],
         heads=_heads(visit),
         rows=rows,
         total=total,
@@ -92,7 +97,7 @@ def _list(visit: Visit, desk: AtDesk, read: Reading, trust: Trusted, now: int, o
 def listed_csv(_: Looks, desk: AtDesk, read: Reading, trust: Trusted, visit: AtWindow, ocid: Ocid = None) -> Response:
     """All of them, each with where it stands."""
     w = visit.w
-    found = listing(read, Wanted(ocid or None, None, (), MOST, 0), trust, int(desk.now.timestamp()))[1]
+    found = listing(read, Wanted(ocid or None, limit=LARGEST), trust, int(desk.now.timestamp()))[1]
     texts = [Column(one["label"]) for one in _heads(visit)]
     columns = [texts[0], texts[1], texts[2], Column(w("window_d.lot")), Column(w("verify.seats_asked"), "count"),
                Column(w("verify.roster"), "count"), Column(w("verify.asked_at")),
@@ -103,6 +108,29 @@ def listed_csv(_: Looks, desk: AtDesk, read: Reading, trust: Trusted, visit: AtW
         for one in map(answer.item, found)
     )  # fmt: skip
     return as_csv(visit, "draws", Sheet(w("draws.title"), columns, rows))
+
+
+@router.get("/d.atom", summary="The draws as a feed", response_class=Response, responses=file_of(MEDIA, "A feed."))
+def as_atom(_: Looks, desk: AtDesk, read: Reading, trust: Trusted, visit: AtWindow, ocid: Ocid = None) -> Response:
+    """The fifty draws that were asked for last, each with where it stands."""
+    found = listing(read, Wanted(ocid or None, limit=MOST), trust, int(desk.now.timestamp()))[1]
+    query = urlencode([*([("ocid", ocid)] if ocid else []), ("lang", visit.lang)])
+    entries = [
+        Entry(
+            f"urn:tw:draw:{visit.quoted(one.draw_id)}",
+            f"{one.draw_id} · {getattr(one.state_text, visit.lang)}",
+            one.round_at if one.round_at and one.state in DRAWN else one.asked_at,
+            f"{visit.base}/d/{visit.quoted(one.draw_id)}?lang={visit.lang}",
+            "text/html",
+            one.ocid if one.lot is None else f"{one.ocid} · {visit.w('draws.lot', lot=one.lot)}",
+        )
+        for one in map(answer.item, found)
+    ]
+    made = atom(
+        f"urn:tw:feed:draws:{visit.quoted(ocid or '')}", visit.w("draws.title"), f"{visit.base}/d.atom?{query}",
+        Publisher.of(desk.settings), entries, visit.lang, f"{visit.base}/d?{query}",
+    )  # fmt: skip
+    return visit.file(made, MEDIA)
 
 
 @router.get("/d/{draw_id:path}", summary="One draw to verify, as a page")

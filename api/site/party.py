@@ -64,9 +64,11 @@ def _known(desk: Desk, read: Read, board: Board, id_: str) -> Known | None:
     response_class=Response,
     responses=file_of(CSV, "All processes of the page."),
 )
-def as_csv(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, id: Id) -> Response:
+def as_csv(who: Looks, desk: AtDesk, read: Reading, visit: AtWindow, id: Id) -> Response:
     """Every process in which it buys, is the agency or was awarded."""
     board = desk.window.board(read, desk.today)
+    if _known(desk, read, board, f"{id}.csv") is not None:
+        return page(who, desk, read, visit, f"{id}.csv")
     known = _known(desk, read, board, id)
     return lost(visit) if known is None else visit.file(csv_of(lines.sheet(visit, board, known.rows)), CSV, "party.csv")
 
@@ -77,9 +79,11 @@ def as_csv(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, id: Id) -> Re
     response_class=Response,
     responses=file_of(XLSX, "All processes of the page."),
 )
-def as_xlsx(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, id: Id) -> Response:
+def as_xlsx(who: Looks, desk: AtDesk, read: Reading, visit: AtWindow, id: Id) -> Response:
     """The same with a legend."""
     board = desk.window.board(read, desk.today)
+    if _known(desk, read, board, f"{id}.xlsx") is not None:
+        return page(who, desk, read, visit, f"{id}.xlsx")
     known = _known(desk, read, board, id)
     if known is None:
         return lost(visit)

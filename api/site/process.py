@@ -33,8 +33,10 @@ MOVED: Final = 308
     response_class=Response,
     responses=file_of(XLSX, "Lots, bids, contracts, changes and payments."),
 )
-def as_xlsx(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, ocid: Id) -> Response:
+def as_xlsx(who: Looks, desk: AtDesk, read: Reading, visit: AtWindow, ocid: Id) -> Response:
     """The tables of the page, a sheet each, with a legend."""
+    if _is_one(desk, read, f"{ocid}.xlsx"):
+        return page(who, desk, read, visit, f"{ocid}.xlsx")
     found = _told(desk, read, ocid)
     if not isinstance(found, Told):
         return _elsewhere(visit, found, ".xlsx")
@@ -59,20 +61,22 @@ def as_xlsx(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, ocid: Id) ->
     response_class=Response,
     responses=file_of(MEDIA, "A feed."),
 )
-def as_atom(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, ocid: Id) -> Response:
+def as_atom(who: Looks, desk: AtDesk, read: Reading, visit: AtWindow, ocid: Id) -> Response:
     """One entry an event of the process that the public may see, the newest first."""
+    if _is_one(desk, read, f"{ocid}.atom"):
+        return page(who, desk, read, visit, f"{ocid}.atom")
     found = _told(desk, read, ocid)
     if not isinstance(found, Told):
         return _elsewhere(visit, found, ".atom")
     publisher = Publisher.of(desk.settings)
-    page = f"{visit.base}/p/{visit.quoted(found.ocid)}"
+    here = f"{visit.base}/p/{visit.quoted(found.ocid)}"
     title = (found.row.title if found.row else None) or found.ocid
     entries = [
         Entry(
             f"urn:tw:entry:{one['entry']}",
             one["label"][visit.lang],
             one["recorded"],
-            f"{page}?lang={visit.lang}",
+            f"{here}?lang={visit.lang}",
             "text/html",
             one["day"],
         )
@@ -80,7 +84,7 @@ def as_atom(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, ocid: Id) ->
     ]
     id_ = f"urn:tw:feed:process:{visit.quoted(found.ocid)}"
     made = atom(
-        id_, title, f"{page}.atom?lang={visit.lang}", publisher, entries, visit.lang, f"{page}?lang={visit.lang}"
+        id_, title, f"{here}.atom?lang={visit.lang}", publisher, entries, visit.lang, f"{here}?lang={visit.lang}"
     )
     return visit.file(made, MEDIA)
 
@@ -112,6 +116,11 @@ def page(_: Looks, desk: AtDesk, read: Reading, visit: AtWindow, ocid: Id) -> Re
         path=here,
         ocds=visit.url(f"/ocds/records/{visit.quoted(found.ocid)}"),
     )
+
+
+def _is_one(desk: Desk, read: Read, ocid: str) -> bool:
+    """Whether a process has this very ocid, though it ends as the name of a file does; its files end so twice."""
+    return desk.window.board(read, desk.today).get(ocid) is not None
 
 
 def _told(desk: Desk, read: Read, ocid: str) -> Told | Moved | None:

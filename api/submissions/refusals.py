@@ -27,6 +27,7 @@ CODES: Final[dict[type[fact.SubmissionRefused], str]] = {
     fact.NotATable: "not_a_table",
     fact.NotMarked: "not_marked",
     fact.FileGone: "kept_file_gone",
+    fact.FilePurged: "draft_file_purged",
 }
 """Fact -> code of the problem."""
 

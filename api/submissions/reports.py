@@ -25,12 +25,12 @@ from monitor.export.cells import plain
 from monitor.intake.problems import Weight
 from monitor.intake.sheets.words import MARKED, WEIGHTS, said
 from monitor.store.database import Read
-from monitor.store.submissions import Narrowed, Submission, problem_count, problems_of
+from monitor.store.submissions import PURGED, Narrowed, Submission, problem_count, problems_of
 from monitor.submissions.events import kept
 from monitor.submissions.marking import make, place_of
 from monitor.submissions.offer import own
 from monitor.submissions.place import Plan
-from monitor.submissions.refused import NoSuchSubmission, WrongState
+from monitor.submissions.refused import FilePurged, NoSuchSubmission, WrongState
 from monitor.submissions.states import State
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
@@ -212,4 +212,6 @@ def original(who: ReadsRecords, desk: AtDesk, read: Reading, id: Number) -> Resp
     """Byte by byte; its SHA-256 is the one that the submission tells."""
     with refusals():
         told = shown(read, who, id)
+        if told.failure == PURGED:
+            raise FilePurged
         return attachment(desk.uploads.verified(told.file_sha256), BYTES, told.file_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from dashboard.words import language, said, w, word
 FEN = 100
 WAN_FEN = 1_000_000
 LARGE_FEN = 100_000_000
+UNIT_BEHIND = re.compile(r"\s*[（(](?:\w|CNY)[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _in_money(names: tuple[str, str], actual: int, bound: int, side: str) -> Com
     """Two amounts in fen: in Chinese in 万元 from a million yuan on, else in yuan."""
     large = max(actual, bound) >= LARGE_FEN and language() == "zh"
     scale, unit = (WAN_FEN, "wan") if large else (FEN, "CNY")
-    return Comparison(names[0], actual / scale, bound / scale, names[1], unit, side)
+    of, at = (UNIT_BEHIND.sub("", name) for name in names)  # the unit stands behind each number
+    return Comparison(of, actual / scale, bound / scale, at, unit, side)
 
 
 def text(number: float, unit: str) -> str:
@@ -112,28 +115,30 @@ def show(told: Comparison) -> None:
     base = alt.Chart(frame)
     inside = reached > top / 3
     layers = [
-        base.mark_bar(size=24, color=colours.brand).encode(x=x, x2="to:Q", y=y),
+        base.mark_bar(size=24, color=colours.brand).encode(x=x, x2=alt.X2("to:Q"), y=y),
         base.mark_text(
             align="right" if inside else "left",
             dx=-8 if inside else 8,
             fontSize=13,
             fontWeight=600,
             color=colours.page if inside else colours.ink,
-        ).encode(x="to:Q", y=y, text="actual_text:N"),
+        ).encode(x=alt.X("to:Q"), y=y, text=alt.Text("actual_text:N")),
     ]
     if told.gap:
         start = "to:Q" if told.side == "least" else "bound:Q"
         wash = 0.35 if told.side == "least" else 1.0
         layers += [
-            base.mark_bar(size=24, color=colours.over, opacity=wash, xOffset=1.5).encode(x=start, x2="far:Q", y=y),
+            base.mark_bar(size=24, color=colours.over, opacity=wash, xOffset=1.5).encode(
+                x=start, x2=alt.X2("far:Q"), y=y
+            ),
             base.mark_text(align="left", dx=10, fontSize=13, fontWeight=600, color=colours.over).encode(
-                x="far:Q", y=y, text="gap_text:N"
+                x=alt.X("far:Q"), y=y, text=alt.Text("gap_text:N")
             ),
         ]
     layers += [
-        base.mark_rule(color=colours.ink, strokeWidth=1.5).encode(x="bound:Q"),
+        base.mark_rule(color=colours.ink, strokeWidth=1.5).encode(x=alt.X("bound:Q")),
         base.mark_text(align="center", baseline="bottom", fontSize=12, color=colours.ink, y=-4).encode(
-            x="bound:Q", text="bound_text:N"
+            x=alt.X("bound:Q"), text=alt.Text("bound_text:N")
         ),
     ]
     alternative = w(

@@ -111,17 +111,17 @@ def chart(items: list[dict[str, Any]]) -> None:
     over = base.transform_filter("datum.paid > datum.inside")
     signed = base.transform_filter("datum.contract != null")
     layers = [
-        base.mark_bar(size=22, color=colours.law).encode(x=x, x2="budget:Q", y=y),
-        base.mark_bar(size=7, color=colours.planned, yOffset=-5).encode(x=x, x2="received:Q", y=y),
-        base.mark_bar(size=7, color=colours.brand, yOffset=5).encode(x=x, x2="inside:Q", y=y),
+        base.mark_bar(size=22, color=colours.law).encode(x=x, x2=alt.X2("budget:Q"), y=y),
+        base.mark_bar(size=7, color=colours.planned, yOffset=-5).encode(x=x, x2=alt.X2("received:Q"), y=y),
+        base.mark_bar(size=7, color=colours.brand, yOffset=5).encode(x=x, x2=alt.X2("inside:Q"), y=y),
         signed.mark_tick(size=26, thickness=2, color=colours.ink).encode(
             x=alt.X("contract:Q", axis=money_axis(), scale=wide), y=y
         ),
         over.mark_bar(size=7, color=colours.over, yOffset=5, xOffset=1.5).encode(
-            x=alt.X("inside:Q", axis=money_axis(), scale=wide), x2="paid:Q", y=y
+            x=alt.X("inside:Q", axis=money_axis(), scale=wide), x2=alt.X2("paid:Q"), y=y
         ),
         base.mark_text(align="left", dx=8, fontSize=13, color=colours.ink).encode(
-            x=alt.X("far:Q", axis=money_axis(), scale=wide), y=y, text="text:N"
+            x=alt.X("far:Q", axis=money_axis(), scale=wide), y=y, text=alt.Text("text:N")
         ),
     ]
     strong = w("network.and").join(f"{_lane(item)} {money_text(item['paid_yuan'])}" for item in told[:2])

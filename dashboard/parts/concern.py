@@ -29,7 +29,7 @@ def contents(told: dict[str, Any]) -> None:
     """The words of the teller, as text and never as markup; how to reach him; the record; the answer."""
     st.header(w("concern.field.text"), anchor="text")
     with st.container(border=True, key="concern_text"):
-        st.text(told["text"])
+        st.text(w("concern.erased") if told["is_erased"] else told["text"])
     rows = [(w("concern.field.contact"), plain(told["contact"] or ABSENT)), (w("concern.about"), record(told))]
     rows.append((w("concerns.case"), ABSENT if told["case_number"] is None else f"C-{told['case_number']:06d}"))
     grid.facts(rows, alternative=w("concern.field.text"))
@@ -48,7 +48,7 @@ def contents(told: dict[str, Any]) -> None:
         with st.container(border=True, key="concern_reply"):
             st.text(told["reply"])
     else:
-        st.markdown(w("concern.no_reply"))
+        st.markdown(w("concern.erased" if told["is_erased"] else "concern.no_reply"))
 
 
 def record(told: dict[str, Any]) -> str:
@@ -63,10 +63,10 @@ def history(steps: list[dict[str, Any]]) -> None:
     grid.draw(
         {
             w("field.time"): [grid.whole(moment(one["at"])) for one in steps],
-            w("concerns.act"): [word("concern_act", one["act"]) for one in steps],
+            w("concerns.act"): [grid.whole(word("concern_act", one["act"])) for one in steps],
             w("field.state"): [tag("concern_state", one["to_state"]) for one in steps],
             w("concerns.account"): [
-                w("concerns.teller") if one["act"] == "receive" else one["account"] for one in steps
+                grid.whole(w("concerns.teller") if one["act"] == "receive" else one["account"]) for one in steps
             ],
             w("concerns.note"): [plain(one["note"] or ABSENT) for one in steps],
         },
@@ -77,21 +77,24 @@ def history(steps: list[dict[str, Any]]) -> None:
 
 
 def decide(told: dict[str, Any]) -> None:
-    """What can be done now, with its text; a refusal keeps what was written."""
+    """What can be done now, with its text; a refusal keeps what was written, what was done leaves an empty form."""
+    if not told["may"]:
+        return
     st.header(w("concerns.decide"), anchor="decide")
+    turn = st.session_state.setdefault("concern_turn", 0)  # another turn is another, empty form
     act = st.radio(
         w("concerns.act"),
         told["may"],
         format_func=lambda one: word("concern_act", one),
-        key="concern_act",
+        key=f"concern_act_{turn}",
         label_visibility="collapsed",
     )
     text = case = None
     if act == "link":
-        case = st.number_input(w("concerns.case"), min_value=1, value=None, step=1, key="concern_case")
+        case = st.number_input(w("concerns.case"), min_value=1, value=None, step=1, key=f"concern_case_{turn}")
     if act in WANTS_TEXT:
         label = w("concerns.answer_label" if act == "answer" else "concerns.note_label")
-        text = st.text_area(label, key="concern_said", max_chars=10_000, height=160)
+        text = st.text_area(label, key=f"concern_said_{turn}", max_chars=10_000, height=160)
     if act == "answer":
         st.caption(w("concerns.answer_note"))
     seen = f"concern_seen_{told['number']}"
@@ -107,6 +110,6 @@ def decide(told: dict[str, Any]) -> None:
         refused(w("concerns.refused"), why)
         st.session_state[seen] = told["version"]
         return
-    st.session_state.pop("concern_said", None)
+    st.session_state["concern_turn"] = turn + 1
     st.session_state.pop(seen, None)
     st.rerun()

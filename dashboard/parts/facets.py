@@ -32,8 +32,8 @@ STAGES = (
 )
 MANY = ("stage", "severity", "case_state")
 ONE = (
-    "is_lead", "unit_id", "rule", "state", "min_amount", "q", "sort", "assignee", "late", "region", "programme",
-    "day_from", "day_to",
+    "is_lead", "unit_id", "party_id", "rule", "state", "min_amount", "q", "sort", "assignee", "late", "region",
+    "programme", "day_from", "day_to",
 )  # fmt: skip
 CASE_STATES = ("none", "awaiting_receipt", "checking", "awaiting_feedback", "awaiting_review", "closed")
 PERIODS = ("day_from", "day_to")

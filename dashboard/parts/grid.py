@@ -35,7 +35,8 @@ def draw(
     told = numbers or {}
     for name in told:
         frame[name] = pd.to_numeric(frame[name])
-    styled = frame.style.format(na_rep=ABSENT)
+    is_text = not told and all(isinstance(cell, str) for cells in columns.values() for cell in cells)
+    styled: Any = frame if is_text else frame.style.format(na_rep=ABSENT)
     for name, form in told.items():
         rows = [slice(None)] if callable(form) or isinstance(form, str) else range(len(form))
         forms = [form] if callable(form) or isinstance(form, str) else form

@@ -86,20 +86,20 @@ def chart(money: dict[str, Any]) -> None:
     layers = [
         alt.Chart(frame)
         .mark_bar(size=20, stroke=colours.page, strokeWidth=1.5)
-        .encode(x=x, x2="to:Q", y=y, color=colour),
+        .encode(x=x, x2=alt.X2("to:Q"), y=y, color=colour),
         alt.Chart(ends)
         .mark_text(align="left", dx=8, fontSize=13, color=colours.ink)
-        .encode(x="at:Q", y=y, text="text:N"),
+        .encode(x=alt.X("at:Q"), y=y, text=alt.Text("text:N")),
     ]
     if money["contract_yuan"]:
         mark = pd.DataFrame({"at": [wan(money["contract_yuan"])]})
-        layers.append(alt.Chart(mark).mark_rule(strokeDash=[4, 3], color=colours.ink).encode(x="at:Q"))
+        layers.append(alt.Chart(mark).mark_rule(strokeDash=[4, 3], color=colours.ink).encode(x=alt.X("at:Q")))
     if over:
         ends_over = ends[ends["lane"] == w("process.paid")].assign(text=w("process.over", amount=wan_text(str(over))))
         layers.append(
             alt.Chart(ends_over)
             .mark_text(align="left", dx=64, fontSize=13, fontWeight=600, color=colours.over)
-            .encode(x="at:Q", y=y, text="text:N")
+            .encode(x=alt.X("at:Q"), y=y, text=alt.Text("text:N"))
         )
     told = {name: money_text(money[f"{name}_yuan"]) for name in BARS}
     draw_chart(alt.layer(*layers), alternative=w("process.money_alt", **told), key="money", height=38 * len(order) + 40)

@@ -132,13 +132,13 @@ def chart(told: dict[str, Any], key: str) -> None:
         middle = {
             "x": alt.X("mid_x:Q", axis=None, scale=wide),
             "y": alt.Y("mid_y:Q", axis=None, scale=high),
-            "text": "text:N",
+            "text": alt.Text("text:N"),
         }
         worded = alt.Chart(lines[lines["text"] != ""])
         layers += [
             alt.Chart(lines)
             .mark_rule(opacity=0.75)
-            .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=shade, strokeWidth=thick),
+            .encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"), color=shade, strokeWidth=thick),
             worded.mark_text(fontSize=12, stroke=colours.page, strokeWidth=5, strokeJoin="round").encode(**middle),
             worded.mark_text(fontSize=12).encode(**middle, color=shade),
         ]
@@ -154,10 +154,10 @@ def chart(told: dict[str, Any], key: str) -> None:
         ),
         alt.Chart(dots)
         .mark_text(dy=19, fontSize=12, fontWeight=600, stroke=colours.page, strokeWidth=4)
-        .encode(x=x, y=y, text="text:N"),
+        .encode(x=x, y=y, text=alt.Text("text:N")),
         alt.Chart(dots)
         .mark_text(dy=19, fontSize=12, fontWeight=600, color=colours.ink)
-        .encode(x=x, y=y, text="text:N"),
+        .encode(x=x, y=y, text=alt.Text("text:N")),
     ]
     drawn = alt.layer(*layers).resolve_scale(color="independent")
     strong = w("network.join").join(_line(edge, named) for edge in edges[:3])

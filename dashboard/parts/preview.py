@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import due, visit
+from dashboard.parts import due, unusual, visit
 from dashboard.parts.numbers import money_text, plain
 from dashboard.parts.rows import record_of
 from dashboard.parts.tags import lead, note, tag
@@ -21,6 +21,11 @@ def basis(detail: dict[str, Any]) -> str:
         return w("finding.none_told")
     first = plain(said(articles[0]["cited"]))
     return first if len(articles) == 1 else w("queue.articles", first=first, n=len(articles))
+
+
+def weight(detail: dict[str, Any]) -> str:
+    """What the unusual adds to the score, three figures at most."""
+    return f"{detail['parts'].get('unusual', 1):.3g}"
 
 
 def standing(detail: dict[str, Any]) -> str:
@@ -43,7 +48,8 @@ def draw(detail: dict[str, Any]) -> None:
             mark = f" {lead()}" if detail["is_lead"] else ""
             stake = note(w("queue.stake", amount=money_text(detail["stake_yuan"]))) if detail["stake_yuan"] else ""
             st.markdown(f"{tag('severity', detail['severity'])}{mark} {tag('state', detail['state'])} {day} {stake}")
-            st.caption(w("queue.parts", score=detail["score"], **detail["parts"]))
+            st.caption(w("queue.parts", score=detail["score"], **detail["parts"] | {"unusual": weight(detail)}))
+            unusual.line(detail)
         with facts:
             others = len(detail["others"])
             lines = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,8 @@ TINTS = {
 }
 HEAD, ROW = 36, 38
 RECORD, HEAD_OF = 16, 4
+BRACKETS = re.compile(r"\s*[（(].*$")
+UNUSUAL = "◈ "
 
 
 def record_of(item: dict[str, Any]) -> str:
@@ -33,8 +36,8 @@ def short(record: str) -> str:
 
 
 def sentence(item: dict[str, Any]) -> str:
-    """The rule's title, then the finding in one line, as far as it goes; a lead says so."""
-    text = f"{said(item['title'])} · {said(item['message'])}"
+    """The rule's title, then the finding in one line, as far as it goes; a lead says so, the unusual has a mark."""
+    text = f"{UNUSUAL if item.get('unusual') else ''}{said(item['title'])} · {said(item['message'])}"
     return f"○ {w('lead')} · {text}" if item["is_lead"] else text
 
 
@@ -46,9 +49,9 @@ def standing(item: dict[str, Any]) -> str:
 
 
 def assignee(item: dict[str, Any]) -> str:
-    """Who has the case."""
+    """Who has the case; what stands in brackets behind a name is on the case's own page."""
     told = (item.get("case") or {}).get("assignee")
-    return (told["label"] or told["account"]) if told else ABSENT
+    return BRACKETS.sub("", told["label"]) or told["account"] if told else ABSENT
 
 
 def left(item: dict[str, Any]) -> int | None:

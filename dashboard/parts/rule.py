@@ -8,23 +8,23 @@ import streamlit as st
 
 from dashboard.parts import coverage, grid, why
 from dashboard.parts.numbers import plain, share_text
-from dashboard.parts.tags import VERDICTS, lead, note, tag
-from dashboard.words import said, w, word
+from dashboard.parts.tags import lead, note, tag
+from dashboard.words import language, said, w, word
 
 MONTHS = 6
 SAID = ("what_it_checks", "why_it_matters", "does_not_apply", "innocent_explanations", "ask_next", "known_gaps")
 
 
-def examples(told: list[dict[str, Any]]) -> None:
-    """Each example with the verdict it gives."""
-    given = [[tag("verdict", name) for name in VERDICTS if name in example["verdicts"].values()] for example in told]
-    grid.draw(
-        {
-            w("field.example"): [plain(example["says"]) for example in told],
-            w("field.verdict"): [" ".join(tags) for tags in given],
-        },
-        alternative=w("rules.examples"),
-    )
+def examples(told: dict[str, Any]) -> None:
+    """What each record of an example was judged on, and the verdict; what the example says of itself is English."""
+    lines, speaks = told["lines"], language() == "en"
+    names = [plain(line["says"]) if speaks else w("rules.example_n", n=at) for at, line in enumerate(lines, 1)]
+    values = {
+        plain(said(column)): [plain(line["values"][language()][at] or w("rules.untold")) for line in lines]
+        for at, column in enumerate(told["columns"])
+    }
+    verdicts = [tag("verdict", line["verdict"]) for line in lines]
+    grid.draw({w("field.example"): names} | values | {w("field.verdict"): verdicts}, alternative=w("rules.examples"))
 
 
 def performance(told: dict[str, Any]) -> None:
@@ -80,4 +80,4 @@ def page(rule: dict[str, Any]) -> None:
         with (first, second)[place % 2]:
             why.points(w(f"rules.{name}"), sections[name])
     with st.expander(w("rules.examples")):
-        examples(rule["examples"])
+        examples(rule["table"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import streamlit as st
 
@@ -111,10 +111,18 @@ def unknown(what: str) -> None:
 
 
 def empty(
-    title: str, text: str, action: str | None = None, on_click: Callable[[], None] | None = None, key: str = "empty"
+    title: str,
+    text: str,
+    action: str | None = None,
+    on_click: Callable[[], None] | None = None,
+    key: str = "empty",
+    height: int | Literal["content"] = HEIGHT,
 ) -> None:
-    """A list without rows: what that means, and the next step; `key` tells several of one page apart."""
-    with st.container(border=True, height=HEIGHT, key=key):
+    """A list without rows: what that means, and the next step; `key` tells several of one page apart.
+
+    `height` in px; "content" where more stands below than a list.
+    """
+    with st.container(border=True, height=height, key=key):
         st.markdown(f":material/inbox: **{title}**")
         st.markdown(text)
         if action:

@@ -153,13 +153,13 @@ def chart(rows: list[Lane], payments: list[dict[str, Any]]) -> None:
     layers = [
         base.transform_filter("isValid(datum.legal)")
         .mark_bar(size=24, color=colours.law, stroke=colours.edge, strokeDash=[3, 2], strokeWidth=1)
-        .encode(x=x, x2="legal:T", y=y),
-        base.mark_bar(size=9, color=colours.brand).encode(x=x, x2="end:T", y=y),
-        alt.Chart(_gaps(rows)).mark_bar(size=9, color=colours.over).encode(x=x, x2="end:T", y=y),
+        .encode(x=x, x2=alt.X2("legal:T"), y=y),
+        base.mark_bar(size=9, color=colours.brand).encode(x=x, x2=alt.X2("end:T"), y=y),
+        alt.Chart(_gaps(rows)).mark_bar(size=9, color=colours.over).encode(x=x, x2=alt.X2("end:T"), y=y),
         base.mark_text(align="left", dx=8, fontSize=13).encode(
             x=alt.X("note_at:T", scale=scale),
             y=y,
-            text="note:N",
+            text=alt.Text("note:N"),
             color=alt.condition("datum.flagged", alt.value(colours.over), alt.value(colours.ink)),
         ),
     ]
@@ -177,7 +177,9 @@ def chart(rows: list[Lane], payments: list[dict[str, Any]]) -> None:
             marks.mark_point(shape="diamond", size=70, filled=True, color=colours.brand, opacity=1).encode(x=x, y=y)
         )
         if len(daily) <= 8:  # noqa: PLR2004 - more labels run into each other
-            layers.append(marks.mark_text(dy=-14, fontSize=12, color=colours.muted).encode(x=x, y=y, text="amount:N"))
+            layers.append(
+                marks.mark_text(dy=-14, fontSize=12, color=colours.muted).encode(x=x, y=y, text=alt.Text("amount:N"))
+            )
     alternative = w("process.timeline_alt", text=w("app.semicolon").join(f"{row.label} {row.note}" for row in rows))
     draw_chart(alt.layer(*layers), alternative=alternative, key="timeline", height=LANE * len(order) + 30)
 

@@ -47,12 +47,17 @@ def unit_named(who: dict[str, Any], unit: str) -> str | None:
     return None if name is None else str(name)
 
 
+def address() -> str:
+    """Where a browser, or a command on somebody's own machine, reaches the API."""
+    told = os.environ.get("TENDERWATCH_PUBLIC_URL") or os.environ.get("TENDERWATCH_API_URL") or client.DEFAULT_URL
+    return told.rstrip("/")
+
+
 def door(path: str, label: str, *, onward: bool = False) -> None:
     """A link to a page of the API, in the same window and in the language of the visit; `onward`: and back to here."""
-    base = os.environ.get("TENDERWATCH_PUBLIC_URL") or os.environ.get("TENDERWATCH_API_URL") or client.DEFAULT_URL
     query = {"lang": language()} | ({"next": st.context.url} if onward and st.context.url else {})
-    address = escape(f"{base.rstrip('/')}{path}?{urlencode(query)}", quote=True)
-    st.html(f'<a class="door" href="{address}">{escape(label)}</a>')
+    target = escape(f"{address()}{path}?{urlencode(query)}", quote=True)
+    st.html(f'<a class="door" href="{target}">{escape(label)}</a>')
 
 
 def sign_in_first() -> None:
@@ -74,6 +79,7 @@ def draw(who: dict[str, Any]) -> None:
             st.caption(f":material/lock_open: {w('account.open')}")
         else:
             roles = w("app.comma").join(w(f"role.{role}") for role in who["roles"] if role != "public")
-            st.caption(f":material/person: {plain(who['label'] or who['account'])} · {roles}")
+            names = dict.fromkeys((who["label"] or who["account"], roles))  # the one may say what the other says
+            st.caption(f":material/person: {' · '.join(plain(one) for one in names)}")
             st.page_link(OWN, label=w("own.title"), icon=":material/person:", query_params={"lang": language()})
             door("/sign-out", w("account.sign_out"))

@@ -17,7 +17,7 @@ def section(text: dict[str, str]) -> list[str]:
     """A section of a rule's page as its points, in the language of the visit."""
     flat = " ".join(said(text).split())
     return [
-        part.strip().rstrip("。")
+        part.strip()[:1].upper() + part.strip()[1:].rstrip("。.")
         for part in re.split(r";\s|；|。(?=.)|(?<=[a-z0-9)])[.?]\s(?=[A-Z])", flat)
         if part.strip()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from monitor.audit.shown_examples import table_of
 from monitor.audit.terms import terms
 from monitor.findings.explain import cited, parameters, supervising
 from monitor.findings.stages import stage_of
@@ -86,4 +87,14 @@ def page(rule: Rule[Any]) -> dict[str, Any]:
             }
             for one in rule.examples
         ],
+        "table": _table(rule),
+    }
+
+
+def _table(rule: Rule[Any]) -> dict[str, Any]:
+    """The examples as numbers: what each record was judged on, under labels of both languages."""
+    told = table_of(rule.id)
+    return {
+        "columns": [{"zh": one.zh, "en": one.en} for one in told.columns],
+        "lines": [{"says": one.says, "values": dict(one.values), "verdict": one.verdict} for one in told.lines],
     }

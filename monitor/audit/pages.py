@@ -11,7 +11,7 @@ from monitor.names.page import page as names_page
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.printing import day_text, yuan_text
 from monitor.rules.kit.rule import Rule
-from monitor.rules.page import shown
+from monitor.rules.page import case, shown
 from monitor.rules.pages import pages
 from monitor.rules.words import LANGS
 from monitor.vocabulary.generated import command
@@ -25,11 +25,12 @@ def name_of(rule: Rule[Any], lang: str) -> str:
     return f"rules/{rule.id}.{lang}.md"
 
 
-def end_of(found: Sequence[Told], lang: str) -> str:
+def end_of(rule: Rule[Any], found: Sequence[Told], lang: str) -> str:
     """The end of a rule's page: each finding once, though several examples lead to it."""
+    numbers = {one.says: number for number, one in enumerate(rule.examples, 1)}
     rows = [
         (
-            told.says,
+            case(numbers[told.says], told.says, lang),
             told.message[lang],
             "" if told.stake_fen is None else yuan_text(told.stake_fen),
             "" if told.cured_day is None else day_text(told.cured_day),
@@ -45,7 +46,7 @@ def whole() -> dict[str, str]:
     for rule in catalogue().values():
         found = told_of(rule)
         for lang in LANGS:
-            made[name_of(rule, lang)] += end_of(found, lang)
+            made[name_of(rule, lang)] += end_of(rule, found, lang)
     made["names.md"] = names_page()
     return made
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from monitor.accounts.principal import Principal
 from monitor.cases.gathered import weight
+from monitor.cases.sight import left_by
 from monitor.cases.states import State
 from monitor.cases.tell import called, item
 from monitor.cases.terms import ORDER
 from monitor.findings.names import unit_names
 from monitor.rules.kit.printing import day_text
 from monitor.store.accounts import labels
-from monitor.store.cases import CaseRow, findings_of, numbers_of_findings, recused_from
+from monitor.store.cases import CaseRow, findings_of, numbers_of_findings
 from monitor.store.closings import all_cases, rules_of
 from monitor.store.concerning import findings_concerning
 from monitor.store.database import Read
@@ -43,8 +44,7 @@ class Wanted:
 def seen(read: Read, who: Principal) -> dict[int, CaseRow]:
     """Every case that this one sees: none about his unit, none from which he recused himself."""
     hidden = set(numbers_of_findings(read, findings_concerning(read, who.recused)).values())
-    if who.via != "open":
-        hidden |= recused_from(read, who.account)
+    hidden |= left_by(read, who)
     known = all_cases(read).values()
     return {one.number: one for one in known if one.number not in hidden and one.unit_id not in who.recused}
 

@@ -21,6 +21,11 @@ def concerns(read: Read, findings: Sequence[str], units: frozenset[str]) -> bool
     return any(row["unit_id"] in units for row in rows) or bool(concerning(read, entries, units))
 
 
+def left_by(read: Read, who: Principal) -> frozenset[int]:
+    """The cases from which this one recused himself: neither they nor their findings are shown to him."""
+    return frozenset() if who.via == "open" else recused_from(read, who.account)
+
+
 def seen_by(read: Read, number: int, who: Principal) -> CaseRow:
     """The case, for one who works on cases. Raises `NoSuchCase`, `NotYourCase`."""
     row = case_of(read, number)
@@ -28,6 +33,6 @@ def seen_by(read: Read, number: int, who: Principal) -> CaseRow:
         raise NoSuchCase(id=number)
     if row.unit_id in who.recused or concerns(read, findings_of(read, [number])[number], who.recused):
         raise NotYourCase(why="unit")
-    if who.via != "open" and number in recused_from(read, who.account):
+    if number in left_by(read, who):
         raise NotYourCase(why="recused")
     return row

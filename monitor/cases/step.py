@@ -21,6 +21,7 @@ from monitor.cases.told import checked
 from monitor.store.accounts import stamp
 from monitor.store.cases import CaseRow, StepRow, case_of, findings_of, keep_step, next_number, steps_of
 from monitor.store.database import Write
+from monitor.unusual.feedback import learn
 from monitor.vocabulary.event import COUNTY, day_number
 
 Told = Mapping[str, Any]
@@ -112,6 +113,8 @@ def step(  # noqa: PLR0913 - one argument a fact
     done = changed(Act(write, file, move, row, told, findings, who, now))
     kept = {**done.told, **left_for_checking(file, target, today)}
     last = _kept(write, done.row, _Told(file.state, move, text, kept), done.findings, who, now)
+    if target is State.CLOSED and file.state is not State.CLOSED:
+        learn(write, done.row, last, done.findings)
     put_in_log(write, File(done.row, [*file.steps, last]), done.findings, who, now=now)
     return done.row
 

@@ -1,4 +1,4 @@
-"""The command line: `tenderwatch judge | audit | import | serve | demo | rules | schema | ledger | draw | names`."""
+"""The command line: `tenderwatch judge | audit | import | serve | demo | ledger | draw | screens | ...`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from monitor.cli.accounts import accounts
 from monitor.cli.bundle import add_to as add_bundles
 from monitor.cli.demo import show
 from monitor.cli.draw import draw
+from monitor.cli.evaluate import evaluate
 from monitor.cli.import_ocds import import_releases
 from monitor.cli.import_ocds import options as publisher
 from monitor.cli.keeper import add_to
@@ -32,6 +33,7 @@ from monitor.cli.names import names
 from monitor.cli.ocds import ocds as ocds_out
 from monitor.cli.operation import add_to as add_operation
 from monitor.cli.red_flags import print_red_flags
+from monitor.cli.screens import screens
 from monitor.cli.serve import serve as serve_all
 from monitor.cli.sign import add_to as add_signing
 from monitor.cli.tables import audited, measured
@@ -63,7 +65,9 @@ add_bundles(app)
 app.add_typer(ledger, name="ledger")
 app.command("witness")(run_witness)
 app.add_typer(draw, name="draw")
+app.add_typer(evaluate, name="evaluate")
 app.add_typer(names, name="names")
+app.add_typer(screens, name="screens")
 app.add_typer(ocds_out, name="ocds")
 app.add_typer(accounts, name="accounts")
 OUT = Console()

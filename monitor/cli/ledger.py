@@ -21,7 +21,7 @@ from monitor.ledger.keyfile import KeyFileRefused, make_key
 from monitor.ledger.note import COSIGNATURE, ED25519, NoteRefused, VerifierKey
 from monitor.ledger.policy import Log, Policy, PolicyRefused
 from monitor.ledger.receipt import ReceiptRefused, check, passed, read_receipts
-from monitor.ledger.watch import Fetch, Report, look
+from monitor.ledger.watch import Fetch, Report, Withheld, look
 from monitor.settings import settings
 
 ledger = typer.Typer(
@@ -86,6 +86,8 @@ def _fetch(client: httpx.Client, address: str) -> Fetch:
         told = bytearray()
         try:
             with client.stream("GET", f"{address.rstrip('/')}/log/{path}") as answer:
+                if answer.status_code == httpx.codes.FORBIDDEN:
+                    raise Withheld(f"{address} does not tell this yet")
                 if answer.status_code != httpx.codes.OK:
                     raise OSError(f"{address} answers {answer.status_code}")
                 for part in answer.iter_bytes():

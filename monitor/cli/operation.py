@@ -1,4 +1,4 @@
-"""`tenderwatch backup | restore | doctor | settings | work`: what whoever keeps the service does with it."""
+"""`tenderwatch backup | restore | doctor | settings | work | expire`: what whoever keeps the service does with it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from monitor.ledger.keyfile import KeyFileRefused
 from monitor.ledger.policy import Policy, PolicyRefused
 from monitor.operation import backup as made_by
 from monitor.operation.doctor.examine import examine
+from monitor.operation.expiry import expire
 from monitor.operation.heads import Remembered
 from monitor.operation.known import Known, known_heads, trusted
 from monitor.operation.logs import settle
@@ -183,6 +184,17 @@ def work() -> None:
         follow(settings(), stop)
 
 
+def expire_now() -> None:
+    """删除到期内容 / Erase what has passed its term: contents of closed concerns, files of drafts that came to nothing."""
+    told = settings()
+    with _refusals(), _opened(told) as database:
+        gone = expire(database, told, now=datetime.now(COUNTY))
+    _say(
+        f"已删除 {gone.concerns} 件反映的内容，清除 {gone.drafts} 份草稿的文件",
+        f"the contents of {gone.concerns} concerns are erased, the files of {gone.drafts} drafts are gone",
+    )
+
+
 def run_dashboard() -> None:
     """只运行网页 / Run the dashboard alone, against the API of TENDERWATCH_API_URL."""
     told = settings()
@@ -198,4 +210,5 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
     app.command("settings")(print_settings)
     app.command("work")(work)
+    app.command("expire")(expire_now)
     app.command("dashboard")(run_dashboard)

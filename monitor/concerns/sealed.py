@@ -34,7 +34,9 @@ def seal(vault: Vault, number: int, told: Told) -> bytes:
 
 
 def told_of(vault: Vault, row: ConcernRow) -> Told:
-    """The contents. Raises `VaultUnreadable`."""
+    """The contents; of an erased one none. Raises `VaultUnreadable`."""
+    if row.is_erased:
+        return Told("", None)
     body = json.loads(vault.open(f"concern/{row.number}", row.sealed))
     return Told(body["text"], body.get("contact"))
 

@@ -51,6 +51,8 @@ def step(  # noqa: PLR0913 - what a step is made of
     if row.version != version:
         raise MovedOn(version, row.version)
     state = State(row.state)
+    if row.is_erased:
+        raise NotNow(state, act, [])
     if (state, act) not in TABLE:
         raise NotNow(state, act, possible(state))
     said = text_of(text, "text", required=act in WANTS_TEXT)

@@ -45,7 +45,10 @@ BOTH: Mapping[str, tuple[str, str]] = {
         "money at stake unknown (a least amount was asked for)",
     ),
     "too_many": ("超过一张表的上限，请缩小筛选范围", "beyond what one sheet lists; narrow the filters"),
-    "recused": ("涉及本人所在单位的疑点不列出（回避）", "Findings that concern your own unit are left out (recusal)"),
+    "recused": (
+        "应当回避的疑点不列出：涉及本人所在单位，或者本人已在案件中回避",
+        "Findings from which you are recused are left out: about your own unit, or in a case that you left",
+    ),
     "filters": ("筛选条件", "Filters"),
     "none": ("无", "none"),
     "column": ("列", "Column"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from monitor.errors import TenderwatchError
@@ -13,13 +12,16 @@ from monitor.findings.queue import others
 from monitor.findings.rank import FORMULA
 from monitor.findings.summary import label, summary
 from monitor.findings.tell import about, in_case, item, title
+from monitor.findings.unusual import marks
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.params import meant
 from monitor.rules.kit.printing import day_text, text
 from monitor.rules.kit.rule import Cite, Rule
 from monitor.rules.kit.sections import both as sections
 from monitor.rules.kit.sections import summaries
+from monitor.rules.kit.values import value_text
 from monitor.rules.law import SUMMARY_IS_OURS, Article, UnknownArticle, article
+from monitor.rules.needed import label_of
 from monitor.rules.places import Place, UnknownFamily
 from monitor.store.accounts import labels
 from monitor.store.cases import cases_of_findings
@@ -66,7 +68,7 @@ def parameters(rule: Rule[Any] | None, printed: dict[str, Any]) -> list[dict[str
                 "label": {"zh": name, "en": name} if means is None else {"zh": means.zh, "en": means.en},
                 "value": told["value"],
                 "unit": "" if means is None else means.unit,
-                "text": _both(name, told["value"], None if means is None else means.codes),
+                "text": {lang: value_text(told["value"], means, lang) for lang in LANGS},
                 "origin": dict(told["origin"]),
                 "is_heuristic": means is not None and means.is_heuristic,
             }
@@ -127,17 +129,9 @@ def supervising(place: Place, rule_id: str) -> dict[str, Any] | None:
     }
 
 
-@cache
-def _named_columns() -> dict[str, dict[str, str]]:
-    """Column -> what some rule that quotes it calls it."""
-    return {fact.column: {"zh": fact.zh, "en": fact.en} for rule in catalogue().values() for fact in rule.evidence}
-
-
 def lacks(rule_id: str, missing: list[str]) -> list[dict[str, Any]]:
-    """What was missing, by column and by what the rule calls it, else another rule; label None: nobody names it."""
-    rule = catalogue().get(rule_id)
-    own = {} if rule is None else {fact.column: {"zh": fact.zh, "en": fact.en} for fact in rule.evidence}
-    return [{"column": name, "label": own.get(name) or _named_columns().get(name)} for name in missing]
+    """What was missing, by column and by what it is called; label None: a column of an older release."""
+    return [{"column": name, "label": label_of(rule_id, name)} for name in missing]
 
 
 def _missing(reason: str) -> list[str]:
@@ -165,30 +159,57 @@ def _unassessed(read: Read, row: dict[str, Any], without_units: frozenset[str]) 
 
 
 class RecusedFrom(TenderwatchError):
-    """The finding is about a unit of which the one who asks is told nothing, or rests on an entry that is."""
+    """The finding is about a unit of which the one who asks is told nothing, or rests on an entry that is.
+
+    `by_case`: it stands in a case from which he recused himself.
+    """
+
+    def __init__(self, finding_id: str, *, by_case: bool = False) -> None:
+        """Keep which of the two."""
+        super().__init__(finding_id)
+        self.by_case = by_case
 
 
 def explain(
-    read: Read, finding_id: str, place: Place, as_of_day: int, *, without_units: frozenset[str] = frozenset()
+    read: Read,
+    finding_id: str,
+    place: Place,
+    as_of_day: int,
+    *,
+    without_units: frozenset[str] = frozenset(),
+    without_cases: frozenset[int] = frozenset(),
+    with_unusual: bool = True,
 ) -> dict[str, Any] | None:
     """One finding with everything that explains it (`api.findings.schemas.Detail`); None where there is none.
 
-    Raises `RecusedFrom` where it is about one of `without_units` or any of its evidence is; neighbours about them are
-    left out.
+    Raises `RecusedFrom` where it is about one of `without_units` or any of its evidence is, or it stands in one of
+    `without_cases`; such neighbours are left out. `with_unusual=False` for what leaves the house: nothing tells then
+    what screens found, neither by name nor by a score.
     """
     row = by_ids(read, [finding_id]).get(finding_id)
     if row is None:
         return None
     if row["unit_id"] in without_units or concerning(read, [row["event"], *row["events"]], without_units):
         raise RecusedFrom(finding_id)
+    case = cases_of_findings(read, [finding_id]).get(finding_id)
+    if case is not None and case.number in without_cases:
+        raise RecusedFrom(finding_id, by_case=True)
     rule = catalogue().get(row["rule"])
     docs = ("", "") if rule is None else (rule.doc_zh, rule.doc)
     stored = {event.seq: event for event in events_by_seq(read, row["events"])}
     entries = [row["event"], *(entry for entry in row["events"] if entry != row["event"])]
     name = unit_names(read, [row], as_of_day).get(row["unit_id"])
-    case = cases_of_findings(read, [finding_id]).get(finding_id)
+    mark = marks(read, [row], without_units=without_units).get(finding_id) if with_unusual else None
+    near = others(
+        read,
+        row,
+        as_of_day,
+        without_units=without_units,
+        without_cases=without_cases,
+        with_unusual=with_unusual,
+    )
     return (
-        item(row, as_of_day, name)
+        item(row, as_of_day, name, mark)
         | in_case(case, labels(read), as_of_day)
         | {
             "why": {
@@ -203,7 +224,7 @@ def explain(
             "erased": [seq for seq in entries if seq not in stored],
             "history": history(read, finding_id),
             "body": supervising(place, row["rule"]),
-            "others": others(read, row, as_of_day, without_units=without_units),
+            "others": near,
             "unassessed": _unassessed(read, row, without_units),
             "formula": FORMULA,
             "as_of": day_text(as_of_day),

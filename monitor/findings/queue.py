@@ -12,9 +12,10 @@ from monitor.findings.board import board
 from monitor.findings.names import unit_names
 from monitor.findings.rank import FORMULA
 from monitor.findings.tell import in_case, item, ranked
+from monitor.findings.unusual import marks, tied
 from monitor.rules.kit.printing import day_text
 from monitor.store.accounts import labels
-from monitor.store.cases import cases_of_findings
+from monitor.store.cases import cases_of_findings, findings_of
 from monitor.store.concerning import findings_concerning
 from monitor.store.database import Read
 from monitor.store.findings import by_ids
@@ -40,6 +41,8 @@ class Wanted:
     narrow: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     process_id: str | None = None
     project_id: str | None = None
+    party_id: str | None = None
+    """Organisation id of a supplier, payee or agency that the finding is about."""
     min_amount_fen: int | None = None
     search: str = ""
     days: tuple[int | None, int | None] = (None, None)
@@ -50,6 +53,8 @@ class Wanted:
     """Whether findings that are snoozed are listed as well."""
     without_units: frozenset[str] = frozenset()
     """Units about which the caller is told nothing (recusal); counted as hidden, whatever else is asked for."""
+    without_cases: frozenset[int] = frozenset()
+    """Cases from which the caller recused himself: their findings are left out and counted likewise."""
     sort: str = "score"
     limit: int = 50
     offset: int = 0
@@ -57,11 +62,12 @@ class Wanted:
 
 def _rows(read: Read, wanted: Wanted, as_of_day: int) -> pl.DataFrame:
     """The findings among which one chooses, ranked, each with its case."""
-    frame = board(read, as_of_day)
+    frame = board(read, as_of_day, without_units=wanted.without_units)
     first, last = wanted.days
     asked = {
         "process_id": None if wanted.process_id is None else pl.col("process_id") == wanted.process_id,
         "project_id": None if wanted.project_id is None else pl.col("project_id") == wanted.project_id,
+        "party_id": None if wanted.party_id is None else pl.col("parties").list.contains(wanted.party_id),
         "first": None if first is None else pl.col("day") >= first,
         "last": None if last is None else pl.col("day") <= last,
         "ids": pl.col("id").is_in(list(wanted.ids)) if wanted.ids else None,
@@ -129,12 +135,21 @@ def _ordered(frame: pl.DataFrame, sort: str) -> pl.DataFrame:
     return told.sort([*by, "id"], descending=[True, True, False])
 
 
-def items(read: Read, ids: Sequence[str], as_of_day: int) -> list[dict[str, Any]]:
-    """The findings of these ids as items, in this order, each with its case."""
+def items(
+    read: Read,
+    ids: Sequence[str],
+    as_of_day: int,
+    *,
+    without_units: frozenset[str] = frozenset(),
+    with_unusual: bool = True,
+) -> list[dict[str, Any]]:
+    """The findings of these ids as items, in this order, each with its case and with what is unusual about it."""
     known, cases, accounts = by_ids(read, ids), cases_of_findings(read, ids), labels(read)
     names = unit_names(read, list(known.values()), as_of_day)
+    marked = marks(read, list(known.values()), without_units=without_units) if with_unusual else {}
     return [
-        item(known[id], as_of_day, names.get(known[id]["unit_id"])) | in_case(cases.get(id), accounts, as_of_day)
+        item(known[id], as_of_day, names.get(known[id]["unit_id"]), marked.get(id))
+        | in_case(cases.get(id), accounts, as_of_day)
         for id in ids
         if id in known
     ]
@@ -143,7 +158,7 @@ def items(read: Read, ids: Sequence[str], as_of_day: int) -> list[dict[str, Any]
 def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     """One page of findings, ranked as of the day number `as_of_day`; shape: `api.findings.schemas.Queue`."""
     frame, fits = _rows(read, wanted, as_of_day), _fits(wanted)
-    recused = findings_concerning(read, wanted.without_units)
+    recused = findings_concerning(read, wanted.without_units) | _in_cases(read, wanted.without_cases)
     if recused:  # of all, not of those that are asked for: else one could ask until one knew them
         frame = frame.filter(~pl.col("id").is_in(list(recused)))
     snoozed = pl.lit(value=False) if wanted.with_snoozed else _snoozed(read, as_of_day)
@@ -155,7 +170,7 @@ def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     fit = shown.filter(pl.col("failing") == 0)
     facets = {facet: _counted(_but_for(shown, fit, facet, fits), facet) for facet in FACETS}
     ids = _ordered(fit, wanted.sort)["id"].slice(wanted.offset, wanted.limit).to_list()
-    page = items(read, ids, as_of_day)
+    page = items(read, ids, as_of_day, without_units=wanted.without_units)
     registered = registered_names(read, as_of_day)
     names = {told["unit_id"]: told["unit_name"] for told in page if told["unit_name"] is not None}
     accounts = labels(read) if facets["assignee"].keys() - {NONE} else {}
@@ -173,6 +188,10 @@ def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     }
 
 
+def _in_cases(read: Read, numbers: frozenset[int]) -> frozenset[str]:
+    return frozenset(id for ids in findings_of(read, numbers).values() for id in ids)
+
+
 def _but_for(shown: pl.DataFrame, fit: pl.DataFrame, facet: str, fits: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """The rows that fit, whatever their value of this facet."""
     if facet not in fits:
@@ -180,15 +199,22 @@ def _but_for(shown: pl.DataFrame, fit: pl.DataFrame, facet: str, fits: Mapping[s
     return shown.filter(pl.col("failing") - (~pl.col(f"fits_{facet}")).cast(pl.UInt32) == 0)
 
 
-def _in_order(rows: Iterable[Slim], as_of_day: int) -> list[str]:
+def _in_order(rows: Iterable[Slim], as_of_day: int, ppm: Mapping[str, int]) -> list[str]:
     def key(row: Slim) -> tuple[float, int, str]:
-        return -ranked(row._asdict(), as_of_day).score, -row.day, row.id
+        return -ranked(row._asdict(), as_of_day, ppm.get(row.id)).score, -row.day, row.id
 
     return [row.id for row in sorted(rows, key=key)]
 
 
 def others(
-    read: Read, row: dict[str, Any], as_of_day: int, *, without_units: frozenset[str] = frozenset(), limit: int = 50
+    read: Read,
+    row: dict[str, Any],
+    as_of_day: int,
+    *,
+    without_units: frozenset[str] = frozenset(),
+    without_cases: frozenset[int] = frozenset(),
+    with_unusual: bool = True,
+    limit: int = 50,
 ) -> list[dict[str, Any]]:
     """The other standing findings on the same process, and on the same project, ranked; at most `limit`."""
     near: dict[str, Slim] = {}
@@ -196,6 +222,9 @@ def others(
         if row[name] is not None:
             near |= {told.id: told for told in slim(read, **{name: row[name]})}
     near.pop(row["id"], None)
-    recused = findings_concerning(read, without_units)
-    shown = (told for told in near.values() if told.id not in recused and told.state in STANDING)
-    return items(read, _in_order(shown, as_of_day)[:limit], as_of_day)
+    recused = findings_concerning(read, without_units) | _in_cases(read, without_cases)
+    shown = [told for told in near.values() if told.id not in recused and told.state in STANDING]
+    found = tied(read, [told._asdict() for told in shown] if with_unusual else [], without_units=without_units)
+    ppm = {id: told[0].result.rank_ppm for id, told in found.items()}
+    ids = _in_order(shown, as_of_day, ppm)[:limit]
+    return items(read, ids, as_of_day, without_units=without_units, with_unusual=with_unusual)

@@ -40,14 +40,15 @@ def title(rule_id: str) -> dict[str, str]:
     return {"zh": rule_id, "en": rule_id} if rule is None else {"zh": rule.title["zh"], "en": rule.title["en"]}
 
 
-def ranked(row: Mapping[str, Any], as_of_day: int) -> Rank:
-    """The rank of a row of findings on the day number `as_of_day`."""
+def ranked(row: Mapping[str, Any], as_of_day: int, unusual_ppm: int | None = None) -> Rank:
+    """The rank of a row of findings on the day number `as_of_day`; `unusual_ppm` of what is most unusual about it."""
     return rank(
         row["severity"],
         row["confidence"],
         is_lead=row["is_lead"],
         stake_fen=row["stake_fen"],
         age_days=as_of_day - row["day"],
+        unusual_ppm=unusual_ppm,
     )
 
 
@@ -69,9 +70,17 @@ def in_case(row: CaseRow | None, labels: Mapping[str, str], as_of_day: int) -> d
     }
 
 
-def item(row: Mapping[str, Any], as_of_day: int, unit_name: str | None = None) -> dict[str, Any]:
-    """One row of `monitor.store.findings` as an item of the queue; `unit_name` None: no name is known."""
-    score = asdict(ranked(row, as_of_day))
+def item(
+    row: Mapping[str, Any],
+    as_of_day: int,
+    unit_name: str | None = None,
+    mark: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """One row of `monitor.store.findings` as an item of the queue; `unit_name` None: no name is known.
+
+    `mark`: what is most unusual about it (`monitor.findings.unusual`); None: nothing is, or nobody looked.
+    """
+    score = asdict(ranked(row, as_of_day, None if mark is None else mark["rank_ppm"]))
     return {name: row[name] for name in COPIED} | {
         "unit_name": unit_name,
         "stage": stage_of(row["rule"]),
@@ -84,4 +93,5 @@ def item(row: Mapping[str, Any], as_of_day: int, unit_name: str | None = None) -
         "cured_day": None if row["cured_day"] is None else day_text(row["cured_day"]),
         "score": score.pop("score"),
         "parts": score,
+        "unusual": None if mark is None else {name: mark[name] for name in mark if name != "rank_ppm"},
     }

@@ -39,6 +39,7 @@ class Seen:
     """Whether events of this source are."""
     findings: bool = True
     without_units: frozenset[str] = frozenset()
+    without_cases: frozenset[int] = frozenset()
 
 
 ALL = Seen()
@@ -120,7 +121,7 @@ def timeline(read: Read, kind: Kind, id: str, as_of_day: int, seen: Seen = ALL) 
     names = registered_names(read, as_of_day)
     process, project = (id, None) if kind == "process" else (None, id)
     own = Wanted(process_id=process, project_id=project, with_snoozed=True)
-    wanted = replace(own, limit=MOST_FINDINGS, without_units=seen.without_units)
+    wanted = replace(own, limit=MOST_FINDINGS, without_units=seen.without_units, without_cases=seen.without_cases)
     found = queue(read, wanted, as_of_day) if seen.findings else {"items": [], "total": 0}
     named = _first(held, ("tender.published", "project_id"), ("contract.signed", "project_id"))
     return {

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     post_dated = "post_dated"
     quorum_missing = "quorum_missing"
     witness_silent = "witness_silent"
+    withheld = "withheld"
 
 
 WORDS: dict[Kind, tuple[str, str]] = {
@@ -74,6 +75,10 @@ WORDS: dict[Kind, tuple[str, str]] = {
         "the head at {size} lacks the quorum of witnesses, for {hours} hours now",
     ),
     Kind.witness_silent: ("见证人{name}已{hours}小时没有签署", "the witness {name} has not signed for {hours} hours"),
+    Kind.withheld: (
+        "{count}条所在的条目文件暂不公开，首条是第{entry}条：哈希已核对，信封未看",
+        "{count} entries, from entry {entry} on, are not told yet: their hashes are checked, their envelopes unread",
+    ),
 }
 LONGEST = 200
 """Characters of a fact that are shown; the whole stands in the evidence."""

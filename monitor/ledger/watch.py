@@ -31,6 +31,11 @@ from monitor.ledger.tree import Frontier, root
 Fetch = Callable[[str], bytes]
 """The bytes of "checkpoint" or "tile/..." under the log's address; OSError where they cannot be had."""
 
+
+class Withheld(OSError):
+    """The log says that it does not tell these entries yet; their hashes it tells."""
+
+
 HOUR = 3600
 LATE_DAYS = 30
 
@@ -190,12 +195,14 @@ class _Walk:
             try:
                 served = self.fetch(tile.path)
                 leaves = read_bundle(served, width, tile.path)
-            except OSError:
-                if width == WIDTH:
+            except OSError as error:
+                if width == WIDTH or isinstance(error, Withheld):
                     raise
                 full = Tile(None, index)  # a log may drop a partial bundle once the full one is there
                 served = self.fetch(full.path)
                 leaves = read_bundle(served, WIDTH, full.path)[:width]
+        except Withheld:
+            return self._hashes(index, width, kept, found)
         except OSError as error:
             found.append(Found(Kind.unreachable, {"path": tile.path, "what": str(error)}))
             return None
@@ -208,19 +215,36 @@ class _Walk:
         start = index * WIDTH
         for at, (old, new) in enumerate(zip(kept, hashes, strict=False)):
             if old != new:
-                self._rewritten(start + at, old, leaves[at], found)
+                self._rewritten(start + at, old, new, leaves[at], found)
         skip = 0 if self.whole else len(kept)
         for at, leaf in enumerate(leaves[skip:], start + skip):
             self.envelopes.take(at, leaf)
         return hashes
 
-    def _rewritten(self, entry: int, old: bytes, leaf: bytes, found: list[Found]) -> None:
+    def _hashes(self, index: int, width: int, kept: list[bytes], found: list[Found]) -> list[bytes] | None:
+        """The leaf hashes of a bundle that is withheld, from the tile of level 0; its envelopes stay unread."""
+        tile = Tile(0, index, width)
+        try:
+            hashes = read_tile(self.fetch(tile.path), tile)
+        except (OSError, TileRefused) as error:
+            found.append(Found(Kind.unreachable, {"path": tile.path, "what": str(error)}))
+            return None
+        for at, (old, new) in enumerate(zip(kept, hashes, strict=False)):
+            if old != new:
+                self._rewritten(index * WIDTH + at, old, new, b"", found)
+        before = next((one for one in found if one.kind is Kind.withheld), None)
+        if before is None:
+            found.append(Found(Kind.withheld, {"entry": index * WIDTH, "count": width}))
+        else:
+            before.facts["count"] = int(before.facts["count"]) + width
+        return hashes
+
+    def _rewritten(self, entry: int, old: bytes, new: bytes, leaf: bytes, found: list[Found]) -> None:
         """The first rewritten entry is told with its evidence, the later ones are counted."""
         for one in found:
             if one.kind == Kind.rewritten:
                 one.facts["others"] = int(one.facts["others"]) + 1
                 return
-        new = leaf_hash(leaf)
         files: dict[str, bytes | str] = {"served.leaf": leaf, "before.hash": old.hex(), "now.note": self.here.note}
         evidence = keep_evidence(self.state, f"rewritten-{entry}-{new.hex()[:16]}", files)
         facts: dict[str, str | int] = {"entry": entry, "old": old.hex(), "new": new.hex(), "others": 0}

@@ -1,4 +1,4 @@
-"""The worker: the live audit in a process of its own, where the API runs it not as a child."""
+"""The worker: the live audit in a process of its own, where the API runs it not as a child, and the public's board."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from monitor.audit.auditor import Auditor
 from monitor.operation.logs import settle
 from monitor.operation.probe import beat
 from monitor.operation.refused import OtherRevision
+from monitor.operation.window import Ahead
 from monitor.settings import Settings
 from monitor.store.database import Database, StoreUnavailable, open_database
 from monitor.store.events import last_seq
@@ -39,13 +40,14 @@ def work(told: Settings, stop: threading.Event) -> None:
     """The audit follows the log until `stop` is set; it waits for tables and database. Raises `OtherRevision`."""
     database = open_database(told.database, origin=told.log_origin)
     auditor: Auditor | None = None
+    ahead: Ahead | None = None
     seen = -1
     try:
         while not stop.wait(LOOK_SECONDS):
             if auditor is None:
                 if not _is_ready(database):
                     continue
-                auditor = Auditor(told, prepare=settle)
+                auditor, ahead = Auditor(told, prepare=settle), Ahead(told, database)
                 LOG.info("the audit follows the log")
             try:
                 with database.reading() as read:
@@ -58,7 +60,8 @@ def work(told: Settings, stop: threading.Event) -> None:
                 seen = last
                 auditor.notify()
     finally:
-        if auditor is not None:
-            auditor.close()
+        for one in (auditor, ahead):
+            if one is not None:
+                one.close()
         database.close()
         LOG.info("the audit has ended")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-import threading
 import time
 from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.audit.child import in_child
 from monitor.audit.in_force import place_in_force
+from monitor.audit.waiting import Waiting
 from monitor.facts.lake import Lake
 from monitor.replays.ask import basis_of
 from monitor.replays.compare import breaks, compared, sides
@@ -19,13 +19,11 @@ from monitor.replays.world import world
 from monitor.rules.catalogue import catalogue
 from monitor.settings import Settings
 from monitor.store.accounts import stamp
-from monitor.store.database import Database, StoreUnavailable, open_database
+from monitor.store.database import Database, open_database
 from monitor.store.replays import DONE, FAILED, WAITING, Replay, change, claim, replay_by_number
 from monitor.vocabulary.event import COUNTY
 
 LOG = logging.getLogger(__name__)
-TICK_SECONDS: Final = 10.0
-"""How often it looks by itself: for what another process left behind."""
 TRIES: Final = 2
 MARGIN: Final = timedelta(minutes=1)
 """How much longer than its time limit a replay is held: whoever holds it then is dead."""
@@ -78,44 +76,15 @@ def _child(settings: Settings, number: int, holder: str) -> None:
         database.close()
 
 
-class Replayer:
-    """Makes the replays of one store, kept running; `notify` when there is something new."""
+class Replayer(Waiting):
+    """Makes the replays of one store, kept running; `notify` when one was asked for."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Start the thread."""
-        self._settings = settings
-        self._news = threading.Event()
-        self._news.set()
-        self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="replayer", daemon=True)
-        self._thread.start()
+    name = "replayer"
 
-    def notify(self) -> None:
-        """A replay was asked for."""
-        self._news.set()
-
-    def close(self) -> None:
-        """None is being made any more; what was begun will be begun again."""
-        self._closed.set()
-        self._news.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        database = open_database(self._settings.database, origin=self._settings.log_origin)
-        try:
-            while not self._closed.is_set():
-                self._news.wait(TICK_SECONDS)
-                self._news.clear()
-                try:
-                    self._make_all(database)
-                except StoreUnavailable as error:
-                    LOG.warning("replays wait: %s", error)
-        finally:
-            database.close()
-
-    def _make_all(self, database: Database) -> None:
+    def make_all(self, database: Database) -> None:
+        """Each replay that waits, until it is done or failed."""
         holder, seconds = secrets.token_hex(8), self._settings.replay_seconds
-        while not self._closed.is_set():
+        while not self.stopped():
             with database.writing() as write:
                 told = claim(write, holder, now=_now(), lease=timedelta(seconds=seconds) + MARGIN)
                 if told is not None and told.tries > TRIES:
@@ -131,10 +100,10 @@ class Replayer:
                 name="replay",
                 megabytes=self._settings.rules_memory_mb,
                 seconds=seconds,
-                stopped=self._closed.is_set,
+                stopped=self.stopped,
             )
             with database.writing() as write:
-                if self._closed.is_set():  # it was stopped, it did not fail
+                if self.stopped():  # it was stopped, it did not fail
                     change(write, told.number, holder, state=WAITING, progress=0, tries=told.tries - 1)
                 elif code:
                     LOG.error("the replay %d ended (%s)", told.number, code)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = DATA / "law"
-SUMMARY_IS_OURS = {"zh": "摘要为本系统整理,以法规原文为准", "en": "our own summary; the text of the act decides"}
+SUMMARY_IS_OURS = {"zh": "摘要为本系统整理，以法规原文为准", "en": "our own summary; the text of the act decides"}
 
 
 class UnknownArticle(TenderwatchError):

@@ -8,16 +8,19 @@ from inspect import cleandoc
 from string import Formatter
 from typing import Any
 
-from monitor.rules.kit.params import Meant, meant
-from monitor.rules.kit.printing import PART, named, text
+from monitor.rules.kit.params import meant
+from monitor.rules.kit.printing import PART, named
 from monitor.rules.kit.rule import Example, Rule
 from monitor.rules.kit.sections import SECTIONS, sections, summary
+from monitor.rules.kit.values import unit_text, value_text
 from monitor.rules.law import SUMMARY_IS_OURS, Article, article
+from monitor.rules.needed import label_of
 from monitor.rules.places import place, places
 from monitor.rules.words import WORDS
 from monitor.vocabulary.contract import contract
 
 MADE = "<!-- made by: make docs -->"
+MISSING = "missing: "
 Row = Sequence[str]
 
 
@@ -88,11 +91,6 @@ def _articles(rule: Rule[Any], lang: str) -> list[str]:
     return [f"## {words['articles']}", "", SUMMARY_IS_OURS[lang] + words["stop"], "", *table(head, rows)]
 
 
-def value(name: str, told: Any, means: Meant, lang: str) -> str:
-    """A parameter's value in words."""
-    return WORDS[lang]["unset"] if told is None else text(name, told, lang, means.codes)
-
-
 def _places(rule: Rule[Any], name: str, lang: str) -> str:
     """The values that packs set for the parameter, each with its days and with the places where it holds."""
     words, means = WORDS[lang], meant(rule.params)[name]
@@ -103,7 +101,7 @@ def _places(rule: Rule[Any], name: str, lang: str) -> str:
             if one.name == name:
                 days = [str(day) if day else "" for day in (one.valid_from, one.valid_until)]
                 when = f" ({' – '.join(days)})" if any(days) else ""
-                held.setdefault(f"{value(name, one.value, means, lang)}{when}", []).append(here.name[lang])
+                held.setdefault(f"{value_text(one.value, means, lang)}{when}", []).append(here.name[lang])
     return "; ".join(f"{words['join'].join(names)}{words['colon']}{said}" for said, names in held.items())
 
 
@@ -113,8 +111,8 @@ def _params(rule: Rule[Any], lang: str) -> list[str]:
     for name, means in meant(rule.params).items():
         origin = words["heuristic"] if means.is_heuristic else words["stated"]
         label = means.zh if lang == "zh" else means.en
-        default = value(name, defaults[name], means, lang)
-        rows.append((f"`{name}`", label, means.unit, default, origin, _places(rule, name, lang)))
+        default = value_text(defaults[name], means, lang)
+        rows.append((f"`{name}`", label, unit_text(means.unit, lang), default, origin, _places(rule, name, lang)))
     head = tuple(words[name] for name in ("name", "meaning", "unit", "default", "origin", "places"))
     side = cleandoc(type(rule.params).__doc__ or "") if rows else ""
     return [f"## {words['params']}", "", side or words["no_params"], "", *table(head, rows)]
@@ -126,15 +124,33 @@ def _on(rule: Rule[Any], lang: str) -> str:
     return words["on_in"].format(words["join"].join(names) or words["nowhere"])
 
 
-def _example(example: Example, lang: str) -> Row:
+def case(number: int, says: str, lang: str) -> str:
+    """What an example is called: by its number in Chinese, since what it says of itself is English."""
+    return WORDS[lang]["case"].format(number) if lang == "zh" else says
+
+
+def _answered(rule: Rule[Any], reason: str, lang: str) -> str:
+    """A reason in words; of a missing input, what it is called."""
+    words = WORDS[lang]
+    if not reason.startswith(MISSING):
+        return words[f"reason.{reason}"]
+    labels = (label_of(rule.id, column) for column in reason.removeprefix(MISSING).split(", "))
+    return words["missing"].format(words["join"].join(told[lang] for told in labels if told is not None))
+
+
+def _example(rule: Rule[Any], number: int, example: Example, lang: str) -> Row:
     words = WORDS[lang]
     told = []
     for about, answer in example.verdicts.items():
         verdict, reason = (answer, None) if isinstance(answer, str) else answer
-        why = f" ({reason})" if reason else ""
+        why = words["why"].format(_answered(rule, reason, lang)) if reason else ""
         told.append(f"{about}{words['colon']}{words[f'verdict.{verdict}']}{why}")
     given = words["join"].join(f"{name} = {found}" for name, found in example.set.items())
-    return (example.says, words["join"].join(told), given)
+    name = case(number, example.says, lang)
+    if lang == "zh":
+        kinds = dict.fromkeys(contract().kinds[event["type"]].zh for event in example.events)
+        name = f"{name}{words['colon']}{words['join'].join(kinds)}"
+    return (name, words["join"].join(told), given)
 
 
 def _reads(rule: Rule[Any], lang: str) -> list[str]:
@@ -155,7 +171,8 @@ def page(rule: Rule[Any], lang: str) -> str:
     doc = [part for heading, said in told.items() for part in (f"## {words[heading]}", "", said, "")]
     first = summary(rule.doc_zh if lang == "zh" else rule.doc)
     examples = table(
-        (words["example"], words["verdicts"], words["given"]), (_example(one, lang) for one in rule.examples)
+        (words["example"], words["verdicts"], words["given"]),
+        (_example(rule, number, one, lang) for number, one in enumerate(rule.examples, 1)),
     )
     lines = [
         MADE, "", f"# {rule.title[lang]}", "", f"> {sentence(rule, lang)}", "", first, "",

@@ -47,6 +47,18 @@ class IntakeSettings(FromEnvironment):
         ge=1,
         description="Most drafts of a unit at a time.",
     )
+    draft_keep_days: int = Field(
+        default=180,
+        ge=7,
+        description="Days after which the file of a draft that was withdrawn or superseded goes, with what was found "
+        "in it; files of certified submissions stay.",
+    )
+    concern_keep_days: int = Field(
+        default=1_096,
+        ge=30,
+        description="Days after its closing for which what a concern said is kept (three years); then text, contact, "
+        "notes and reply are erased, and number, states and the digest of its code stay.",
+    )
     check_memory_mb: int = Field(
         default=3_072,
         ge=512,

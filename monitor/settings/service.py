@@ -57,6 +57,16 @@ class ServiceSettings(FromEnvironment):
         ge=10,
         description="Longest time that the replay of a rule over all history takes, in seconds.",
     )
+    screens_at: str = Field(
+        default="03:00",
+        pattern=r"^(off|([01][0-9]|2[0-3]):[0-5][0-9])$",
+        description="From which time of the county's day the screens make their nightly run; off: only when asked for.",
+    )
+    screens_seconds: int = Field(
+        default=1_800,
+        ge=10,
+        description="Longest time that the screens take before the one whose turn it is is given up, in seconds.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info",
         description="From which level on lines are logged; debug also logs the words of unexpected errors, which may "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, select, true, union
+from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Subquery, cast, func, select, true, union
 from sqlalchemy.dialects.postgresql import JSONB
 
 from monitor.store.chunks import chunks
@@ -34,7 +34,7 @@ def findings_concerning(read: Read, units: Collection[str]) -> frozenset[str]:
     """Ids of the findings that are of one of `units`, or rest on an entry that concerns one."""
     if not units:
         return frozenset()
-    entries = union(select(entry.c.seq).where(_sent(units)), select(link.c.seq).where(*_scoped(units)))
+    entries = of_units(units)
     of_unit = select(finding.c.id).where(finding.c.unit_id.in_(units))
     if read.connection.execute(entries.limit(1)).first() is None:  # an audit office: it sends nothing and pays nothing
         return frozenset(read.connection.scalars(of_unit))
@@ -43,6 +43,11 @@ def findings_concerning(read: Read, units: Collection[str]) -> frozenset[str]:
     rests = select(evidence.c.id).where(evidence.c.seq.in_(select(seqs.c.seq)))
     judged = select(finding.c.id).where(finding.c.event.in_(select(seqs.c.seq)))
     return frozenset(read.connection.scalars(union(of_unit, judged, rests)))
+
+
+def of_units(units: Collection[str]) -> CompoundSelect[Any]:
+    """The entries (`seq`) that one of `units` submitted, or that carry it as a unit's scope."""
+    return union(select(entry.c.seq).where(_sent(units)), select(link.c.seq).where(*_scoped(units)))
 
 
 def _evidence(read: Read) -> Subquery:

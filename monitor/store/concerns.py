@@ -20,7 +20,9 @@ from monitor.store.own import PRODUCT, record
 from monitor.store.tables.concern import concern, concern_step
 from monitor.vocabulary.own import Doing
 
-RECEIVED, MOVED = "concern.received", "concern.changed"
+RECEIVED, MOVED, ERASED = "concern.received", "concern.changed", "concern.erased"
+ERASE = "erase"
+"""The act of the step by which the contents went."""
 BYTES = (bytes, memoryview)
 """How a column of bytes comes out of either database."""
 
@@ -42,6 +44,11 @@ class ConcernRow:
     reply: bytes | None
     case_number: int | None
     salt: bytes
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether what it said is gone: nothing sealed is ever empty."""
+        return self.sealed == b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,30 @@ def change(
     data = {"number": row.number, "from_state": row.state, "to_state": fresh.state, "step": step.id, "at": at}
     _on_record(write, MOVED, fresh, step, data, actor=actor, now=now)
     return fresh
+
+
+def closed_before(read: Read, moment: datetime, limit: int) -> list[ConcernRow]:
+    """At most `limit` concerns, the first ones, that are closed since before `moment` and not erased yet."""
+    told = select(concern).where(concern.c.state == "closed", concern.c.sealed != b"").order_by(concern.c.number)
+    rows = (ConcernRow(**_plain(row)) for row in read.connection.execute(told).mappings())
+    return [row for row in rows if datetime.fromisoformat(row.state_since) < moment][:limit]
+
+
+def erase(write: Write, row: ConcernRow, *, now: datetime) -> ConcernRow:
+    """What was told, noted and answered is gone; number, code's digest, what it is about and every state stay.
+
+    The log gets the digest of each row as it stands from now on, so that nobody else can empty one unseen.
+    """
+    at, steps = stamp(now), steps_of(write, row.number)
+    bare = ConcernRow(**asdict(row) | {"sealed": b"", "reply": None, "version": row.version + 1})
+    write.connection.execute(update(concern).where(concern.c.number == row.number).values(**asdict(bare)))
+    last = _step(write, bare, ERASE, PRODUCT, row.state, at=at, note=None)
+    noted = [ConcernStep(**asdict(step) | {"note": None}) for step in steps if step.note is not None]
+    for step in noted:
+        write.connection.execute(update(concern_step).where(concern_step.c.id == step.id).values(note=None))
+    for step in (*noted, last):
+        _on_record(write, ERASED, bare, step, {"number": row.number, "step": step.id, "at": at}, actor=PRODUCT, now=now)
+    return bare
 
 
 def concern_by_number(read: Read, number: int) -> ConcernRow | None:

@@ -8,7 +8,7 @@ a session ends, and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,15 @@ class DatabaseAddressRefused(TenderwatchError):
 
 class StoreUnavailable(TenderwatchError):
     """The database could not be reached, is locked by another, or its disk failed; nothing was kept."""
+
+
+class TablesOfAnotherMake(TenderwatchError):
+    """An unfinished release made the database: it says that it is up to date, and lacks these columns (`lacks`)."""
+
+    def __init__(self, lacks: Sequence[str]) -> None:
+        """State what is missing."""
+        super().__init__(f"the database was made by an unfinished release; it lacks {', '.join(lacks)}")
+        self.lacks = tuple(lacks)
 
 
 class KeyOfAnotherLog(TenderwatchError):
@@ -116,9 +125,14 @@ class Database:
             yield Write(connection, self.key)
 
     def migrate(self, revision: str = "head") -> None:
-        """The schema is at `revision`, and the log bears this database's origin. Raises `LogOriginChanged`."""
+        """The schema is at `revision`, and the log bears this database's origin.
+
+        Raises `LogOriginChanged`, `TablesOfAnotherMake`.
+        """
         with self.writing() as write:
             migrate.upgrade(write.connection, revision)
+            if revision == "head" and (lacks := migrate.lacking(write.connection)):
+                raise TablesOfAnotherMake(lacks)
             if not write.connection.dialect.has_table(write.connection, log_table.name):
                 return
             told = write.connection.scalar(select(log_table.c.origin))

@@ -25,6 +25,7 @@ from monitor.store.tables import (
     saved_filter,
     sign_in,
     submission,
+    unusual,
     verdict,
 )
 from monitor.store.tables.base import metadata
@@ -53,6 +54,7 @@ ROOMS = (
     concern,
     replay,
     saved_filter,
+    unusual,
 )
 """The modules whose tables make the schema; a new noun is a new file, named here."""
 

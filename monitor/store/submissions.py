@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, u
 
 from monitor.store.bulk import insert_rows
 from monitor.store.database import Read, Write
+from monitor.store.tables.paper import paper
 from monitor.store.tables.submission import problem, submission
 
 CHECKING = "checking"
+PURGED = "purged"
+"""The failure of a draft whose files went when its term ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,40 @@ def counted(read: Read, units: Collection[str] | None) -> dict[str, int]:
     """State -> number of submissions of these units (None: of all)."""
     told = select(submission.c.state, func.count()).where(_wanted(units, ())).group_by(submission.c.state)
     return {row[0]: row[1] for row in read.connection.execute(told)}
+
+
+def left_before(read: Read, states: Collection[str], moment: datetime) -> list[Submission]:
+    """Those in one of `states` that came to their end before `moment` and of which something is still kept."""
+    kept = select(problem.c.submission).where(problem.c.submission == submission.c.id).exists()
+    told = select(submission).where(
+        submission.c.state.in_(sorted(states)), or_(kept, submission.c.events_sha256.is_not(None), ~_is_purged())
+    )
+    rows = [_of_row(row) for row in read.connection.execute(told.order_by(submission.c.id))]
+    return [one for one in rows if datetime.fromisoformat(one.ended_at or one.uploaded_at) < moment]
+
+
+def purge(write: Write, id: int) -> None:
+    """What a check found in a submission is forgotten, and that its files are gone is marked."""
+    write.connection.execute(delete(problem).where(problem.c.submission == id))
+    change(write, id, events_sha256=None, failure=PURGED)
+
+
+def files_in_use(read: Read, digests: Collection[str], without: int) -> frozenset[str]:
+    """Those of the digests that another submission names which was not purged, or a paper beside a case."""
+    other = and_(submission.c.id != without, ~_is_purged())
+    return frozenset(
+        str(digest)
+        for told in (
+            select(submission.c.file_sha256).where(submission.c.file_sha256.in_(digests), other),
+            select(submission.c.events_sha256).where(submission.c.events_sha256.in_(digests), other),
+            select(paper.c.sha256).where(paper.c.sha256.in_(digests)),
+        )
+        for digest in read.connection.scalars(told)
+    )
+
+
+def _is_purged() -> ColumnElement[bool]:
+    return func.coalesce(submission.c.failure, "") == PURGED
 
 
 def followers(read: Read, id: int) -> list[int]:

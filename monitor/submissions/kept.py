@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ COMING: Final = ".coming-"
 """What the name of a file begins with while it is being written."""
 DERIVED: Final = "marked"
 """Folder within it of what can be made again."""
+A_DAY: Final = 86_400.0
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -94,6 +96,15 @@ class Uploads:
         if hashlib.sha256(raw).hexdigest() != sha256:
             raise FileGone
         return raw
+
+    def forget(self, sha256: str) -> None:
+        """The file of this digest is no more; one that is not there is none. Raises `FileGone`, `OSError`.
+
+        What was handed in within the last day stays: somebody may be about to name it.
+        """
+        place = self._place(sha256)
+        if place.exists() and time.time() - place.stat().st_mtime > A_DAY:
+            place.unlink(missing_ok=True)
 
     def secret(self) -> bytes:
         """32 bytes that key the ids made of what files say; made when first needed, and part of the folder's backup.

@@ -19,11 +19,11 @@ from monitor.intake.problems import FileRefused
 from monitor.intake.sheets.mark import marked
 from monitor.settings import Settings
 from monitor.store.database import open_database
-from monitor.store.submissions import Submission, problems_of, submission_by_id
+from monitor.store.submissions import PURGED, Submission, problems_of, submission_by_id
 from monitor.submissions.form import Form
 from monitor.submissions.kept import COMING, DERIVED, Uploads
 from monitor.submissions.problems import problem_of
-from monitor.submissions.refused import NotATable, NotMarked, WrongState
+from monitor.submissions.refused import FilePurged, NotATable, NotMarked, WrongState
 from monitor.submissions.states import State
 
 MOST: Final = 200
@@ -34,13 +34,16 @@ _NO_TABLE: Final = 3
 def place_of(uploads: Uploads, submission: Submission, lang: str) -> Path:
     """Where the marked workbook of what the last check found is kept, or will be.
 
-    Raises `NotATable` for JSON Lines, `WrongState` where no check has ended or another one is under way, `FileGone`.
+    Raises `NotATable` for JSON Lines, `WrongState` where no check has ended or another one is under way, `FileGone`,
+    `FilePurged`.
     """
     if submission.form == Form.JSONL:
         raise NotATable
     if submission.checked_at is None or submission.state in {State.CHECKING, State.FAILED}:
         ended = ", ".join(state for state in State if state not in {State.CHECKING, State.FAILED})
         raise WrongState(id=submission.id, state=submission.state, expected=ended)
+    if submission.failure == PURGED:
+        raise FilePurged
     uploads.path(submission.file_sha256)
     of = [submission.id, submission.file_sha256, submission.checked_at, submission.basis, dict(submission.counts), lang]
     key = hashlib.sha256(json.dumps(of, sort_keys=True).encode()).hexdigest()

@@ -72,5 +72,9 @@ class NotMarked(SubmissionRefused):
     """Marking the workbook takes more memory or time than one file may; the list of problems says the same."""
 
 
+class FilePurged(SubmissionRefused):
+    """The draft came to nothing, and its file went when its term ended."""
+
+
 class FileGone(SubmissionRefused):
     """A kept file is missing from its folder, or its bytes are not what they were."""

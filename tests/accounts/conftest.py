@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any
 
 import pyotp
 import pytest
+import store_fixtures
 from sqlalchemy import select
 
 from monitor.accounts.office import Office
@@ -31,23 +31,12 @@ LIGHT_KIB = 64
 """Memory of a hash in tests: the least that argon2 takes with one lane is 8."""
 
 
-def _fixtures_of_the_store() -> Any:
-    path = Path(__file__).parents[1] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("store_fixtures_of_accounts", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_STORE = _fixtures_of_the_store()
-postgres = _STORE.postgres
-sqlite_template = _STORE.sqlite_template
-postgres_template = _STORE.postgres_template
-backend = _STORE.backend
-new_database = _STORE.new_database
-database = _STORE.database
+postgres = store_fixtures.postgres
+sqlite_template = store_fixtures.sqlite_template
+postgres_template = store_fixtures.postgres_template
+backend = store_fixtures.backend
+new_database = store_fixtures.new_database
+database = store_fixtures.database
 
 
 class Clock:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
@@ -13,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+import store_fixtures
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -31,22 +31,10 @@ RULE = "exp.committee-odd-5"
 Events = list[dict[str, Any]]
 
 
-def _server_of_the_store() -> Any:
-    """The fixtures of the store's tests: one PostgreSQL, one way to start it."""
-    path = Path(__file__).parents[1] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("store_fixtures", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_STORE = _server_of_the_store()
-postgres = _STORE.postgres
-sqlite_template = _STORE.sqlite_template
-postgres_template = _STORE.postgres_template
-new_database = _STORE.new_database
+postgres = store_fixtures.postgres
+sqlite_template = store_fixtures.sqlite_template
+postgres_template = store_fixtures.postgres_template
+new_database = store_fixtures.new_database
 
 
 class Client:

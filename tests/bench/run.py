@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import load
 import redflags
 import rules
+import tender_screens
 import trust
 from postgres_server import NoServer, server
 
@@ -315,6 +316,7 @@ def main() -> None:
             tell(f"live with history {size:,}", figures)
     tell("live ratio", {"ratio": medians[sizes[-1]] / medians[1_000]})
     red_flags(10_000 if small else 100_000)
+    tell("tender screens", apart(tender_screens.scored, 100_000 if small else 1_000_000))
     loads(1.0 if small else 4.0, wanted.steady)
 
 

@@ -1,9 +1,11 @@
 """The screens over many findings and processes: seconds in Chromium for staff, milliseconds for 50 public readers.
 
-    python tests/bench/screens.py --folder DIR [--copies 176]
+    python tests/bench/screens.py --folder DIR [--copies 176] [--only staff|public] [--times 5]
 
-Makes the store in DIR where it is not there (176 copies: 10,000 processes, 100,000 findings). References in the same
-run: a dashboard page that asks for nothing much (the ledger), and the smallest answer of the API (`/health`).
+Makes the store in DIR where it is not there (176 copies: 10,000 processes, 100,000 findings), and brings one of an
+older release up to this one. The last lines are two tables in Markdown, each with its reference in the same run: a
+dashboard page that asks for nothing much (the ledger), and the smallest answer of the API (`/health`). A row says
+whether it is within its goal.
 """
 
 from __future__ import annotations
@@ -31,19 +33,26 @@ from large_county import made  # noqa: E402
 
 ORIGIN: Final = "localhost/tenderwatch"
 READERS: Final = 50
-TIMES: Final = 5
 SECONDS: Final = 20.0
+STAFF_GOALS: Final = {"queue, first paint": 1.5, "queue, a filter in the address": 1.5, "case, its blocks": 1.0}
+"""Median seconds."""
+PUBLIC_GOAL: Final = 200.0
+"""Milliseconds at p95."""
 
 
 def store(folder: Path, copies: int) -> str:
     """The address of the large store."""
     from monitor.ledger.keyfile import make_key
+    from monitor.store.database import open_database
 
     url = f"sqlite:///{folder}/county.db"
     if not (folder / "county.db").exists():
         folder.mkdir(parents=True, exist_ok=True)
         make_key(folder / "log.key", ORIGIN)
         print(made(url, folder, copies=copies, origin=ORIGIN))
+    database = open_database(url, origin=ORIGIN)
+    database.migrate()
+    database.close()
     return url
 
 
@@ -64,17 +73,30 @@ def known(url: str) -> dict[str, list[str]]:
     return {noun: dice.sample(list(ids), min(300, len(ids))) for noun, ids in found.items()}
 
 
-def tell(what: str, delays: list[float], unit: str = "s") -> None:
-    """Median and worst of a few, or p50, p95 and p99 of many."""
-    if len(delays) < 20:
-        print(
-            f"{what:<52} median {statistics.median(delays):.2f} {unit}, worst {max(delays):.2f} {unit} of {len(delays)}"
-        )
-        return
-    cuts = statistics.quantiles(delays, n=100)
-    print(
-        f"{what:<52} p50 {cuts[49]:.0f} {unit}, p95 {cuts[94]:.0f} {unit}, p99 {cuts[98]:.0f} {unit} of {len(delays)}"
-    )
+def told(*cells: object) -> None:
+    """A row of a table in Markdown."""
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
+
+
+def staff_table(seen: dict[str, list[float]]) -> None:
+    """Median and worst of each page in seconds, beside the reference."""
+    told("staff page, in Chromium", "median s", "worst s", "times", "less the reference s", "goal s", "within")
+    told(*["---"] * 7)
+    reference = statistics.median(next(iter(seen.values())))
+    for what, delays in seen.items():
+        median, goal = statistics.median(delays), STAFF_GOALS.get(what)
+        within = "" if goal is None else "yes" if median < goal else "no"
+        told(what, f"{median:.2f}", f"{max(delays):.2f}", len(delays), f"{median - reference:+.2f}", goal or "", within)
+
+
+def public_table(seen: dict[str, list[float]]) -> None:
+    """The 50th, 95th and 99th of a hundred answers of each kind in milliseconds, beside the reference."""
+    told(f"public page, {READERS} readers", "p50 ms", "p95 ms", "p99 ms", "answers", "goal p95 ms", "within")
+    told(*["---"] * 7)
+    for what, delays in seen.items():
+        cuts = statistics.quantiles(delays, n=100)
+        marks = [f"{cuts[at]:.0f}" for at in (49, 94, 98)]
+        told(what, *marks, len(delays), f"{PUBLIC_GOAL:.0f}", "yes" if cuts[94] < PUBLIC_GOAL else "no")
 
 
 def pages(ids: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -147,42 +169,75 @@ def drawn(page: Any, mark: str) -> None:
     page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
 
 
-def staff(base: str, ids: dict[str, list[str]], folder: Path) -> None:
-    """Seconds of the staff's pages in Chromium."""
+def staff(base: str, ids: dict[str, list[str]], folder: Path, times: int) -> dict[str, list[float]]:
+    """Page -> seconds in Chromium of each time it was opened; the reference first."""
     from playwright.sync_api import sync_playwright
 
+    seen: dict[str, list[float]] = {}
     with dashboard(base, folder) as site, sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         table, title = "[data-testid=stDataFrame] canvas", "h1"
+        filtered = f"{site}/queue?severity=high&stage=payment"
         for name, addresses, mark in (
-            ("ledger (reference)", [f"{site}/ledger"] * TIMES, title),
-            ("queue, first paint", [f"{site}/queue"] * TIMES, table),
-            ("queue, a filter in the address", [f"{site}/queue?severity=high&stage=payment"] * TIMES, table),
-            ("finding and its case", [f"{site}/finding?id={one}" for one in ids["finding"][:TIMES]], title),
+            ("ledger (reference)", [f"{site}/ledger"] * times, title),
+            ("queue, first paint", [f"{site}/queue"] * times, table),
+            ("queue, a filter in the address", [filtered] * times, table),
         ):
             with tab(browser) as page:
-                page.goto(f"{site}/ledger")  # the browser has the scripts, as on any second page of a day
-                drawn(page, title)
-                delays = []
-                for address in addresses:
-                    began = time.perf_counter()
-                    page.goto(address)
-                    drawn(page, mark)
-                    delays.append(time.perf_counter() - began)
-                tell(f"staff: {name}, whole page anew", delays)
+                _settled(page, site)
+                seen[name] = [_opened(page, address, mark) for address in addresses]
+        cases = [f"{site}/finding?id={one}" for one in ids["finding"][:times]]
+        blocks, whole = seen.setdefault("case, its blocks", []), seen.setdefault("case, with its network", [])
         with tab(browser) as page:
-            page.goto(f"{site}/queue")
-            drawn(page, table)
-            delays = []
-            for turn in range(TIMES):
+            _settled(page, site)
+            for address in cases:
+                began = time.perf_counter()
+                page.goto(address)
+                for block in ("#why", "#evidence", "#timeline", "#money", "#others", "#history", ".st-key-decision"):
+                    page.locator(block).first.wait_for(state="visible")
+                blocks.append(time.perf_counter() - began)
+                drawn(page, "#network")
+                whole.append(time.perf_counter() - began)
+        with tab(browser) as page:
+            _opened(page, f"{site}/queue", table)
+            delays = seen.setdefault("queue, sorted otherwise by a click", [])
+            for turn in range(times):
                 button = page.locator(".st-key-facet_sort button").nth(1 - turn % 2)
                 began = time.perf_counter()
                 button.click()
                 page.wait_for_timeout(50)
                 drawn(page, table)
                 delays.append(time.perf_counter() - began)
-            tell("staff: queue, sorted otherwise by a click", delays)
         browser.close()
+    return seen
+
+
+def _settled(page: Any, site: str) -> None:
+    """The browser has the scripts, as on any second page of a day."""
+    _opened(page, f"{site}/ledger", "h1")
+
+
+def _opened(page: Any, address: str, mark: str) -> float:
+    began = time.perf_counter()
+    page.goto(address)
+    drawn(page, mark)
+    return time.perf_counter() - began
+
+
+def public(base: str, ids: dict[str, list[str]]) -> Iterator[dict[str, list[float]]]:
+    """Kind of page -> milliseconds: looked at a second each, then without pause; the reference first."""
+    addresses = pages(ids)
+    for kind, few in addresses.items():
+        began = time.perf_counter()
+        _ready(base + few[0])
+        print(f"{kind}, the first time {time.perf_counter() - began:.2f} s", flush=True)
+    for pause in (1.0, 0.0):
+        reference = read_by_many(base, {"/health": ["/health"]}, pause)["/health"]
+        seen = read_by_many(base, addresses, pause)
+        all_of_them = [one for part in seen.values() for one in part]
+        how = "each looks a second" if pause else "without pause"
+        rows = {"/health (reference)": reference, "all pages": all_of_them} | dict(sorted(seen.items()))
+        yield {f"{what}, {how}": delays for what, delays in rows.items()}
 
 
 def main() -> None:
@@ -191,30 +246,22 @@ def main() -> None:
     asked.add_argument("--folder", type=Path, required=True)
     asked.add_argument("--copies", type=int, default=176)
     asked.add_argument("--only", choices=["staff", "public"])
-    told = asked.parse_args()
+    asked.add_argument("--times", type=int, default=5)
+    wanted = asked.parse_args()
     os.environ["TENDERWATCH_PLACE"] = "demo"
-    url = store(told.folder.resolve(), told.copies)
+    folder = wanted.folder.resolve()
+    url = store(folder, wanted.copies)
     ids = known(url)
-    with load.service(told.folder.resolve(), url, 1) as (port, _):
+    with load.service(folder, url, 1) as (port, _):
         base = f"http://127.0.0.1:{port}"
-        if told.only != "staff":
-            addresses = pages(ids)
-            for kind, few in addresses.items():
-                began = time.perf_counter()
-                _ready(base + few[0])
-                print(f"public: {kind}, the first time {time.perf_counter() - began:.2f} s")
-            tell("public: /health (reference)", read_by_many(base, {"health": ["/health"]}, 1.0)["health"], "ms")
-            for pause, how in ((1.0, "each looks a second"), (0.0, "without pause")):
-                seen = read_by_many(base, addresses, pause)
-                tell(
-                    f"public: all pages, {READERS} readers, {how}",
-                    [one for part in seen.values() for one in part],
-                    "ms",
-                )
-                for kind, delays in seen.items():
-                    tell(f"public: {kind}, {how}", delays, "ms")
-        if told.only != "public":
-            staff(base, ids, told.folder.resolve())
+        _ready(f"{base}/")
+        of_public = [] if wanted.only == "staff" else list(public(base, ids))
+        of_staff = {} if wanted.only == "public" else staff(base, ids, folder, wanted.times)
+    for seen in of_public:
+        public_table(seen)
+        print()
+    if of_staff:
+        staff_table(of_staff)
 
 
 if __name__ == "__main__":

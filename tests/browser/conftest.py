@@ -15,7 +15,9 @@ from typing import Any
 
 import httpx
 import pytest
+from screens import drawn
 from served_county import SECONDS
+from served_desk import ServedDesk
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -30,6 +32,9 @@ FLAGS = (
 )
 SIZE = {"width": 1440, "height": 970}
 MILLISECONDS = 30_000
+SESSION = {
+    "name": "__Host-tw-session", "url": "https://127.0.0.1", "secure": True, "httpOnly": True, "sameSite": "Strict"
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +106,7 @@ def chromium() -> str:
 def browser(chromium: str) -> Iterator[Any]:
     """It runs for one file of tests: its event loop would be in the way of other tests of this process."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    playwright.expect.set_options(timeout=MILLISECONDS)
     with playwright.sync_playwright() as running:
         started = running.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield started
@@ -130,11 +136,13 @@ def silent(chromium: str, down: str, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """A visitor's page; at the end no request may have left the machine."""
+    """A visitor's page, of somebody signed in where a session's `secret` is told; no request may leave the machine."""
     contexts: list[Any] = []
     left: list[str] = []
 
-    def opened(address: str, lang: str = "zh", shade: str = "light", size: dict[str, int] = SIZE) -> Any:
+    def opened(
+        address: str, lang: str = "zh", shade: str = "light", size: dict[str, int] = SIZE, secret: str = ""
+    ) -> Any:
         context = browser.new_context(
             viewport=size,
             locale={"zh": "zh-CN", "en": "en-US"}[lang],
@@ -144,6 +152,8 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
         )
         context.set_default_timeout(MILLISECONDS)
         contexts.append(context)
+        if secret:
+            context.add_cookies([{**SESSION, "value": secret}])
         page = context.new_page()
         inside = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
         page.on("request", lambda asked: None if asked.url.startswith(inside) else left.append(asked.url))
@@ -154,6 +164,26 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert not left, f"requests left the machine: {left}"
+
+
+@pytest.fixture(scope="session")
+def board(chromium: str, served_desk: ServedDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard over a county with accounts."""
+    with dashboard(served_desk.base, tmp_path_factory.mktemp("board")) as address:
+        yield address
+
+
+@pytest.fixture
+def signed_in(board: str, served_desk: ServedDesk, visit: Any) -> Callable[..., Any]:
+    """A page as one of the staff sees it: `signed_in("auditor", "/queue", "zh")`."""
+
+    def at(who: str, path: str, lang: str = "zh", **more: Any) -> Any:
+        address = f"{board}{path}{'&' if '?' in path else '?'}lang={lang}"
+        page = visit(address, lang, secret=served_desk.secret(who), **more)
+        drawn(page, lang)
+        return page
+
+    return at
 
 
 @pytest.fixture

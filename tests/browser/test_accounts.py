@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,12 +18,6 @@ from monitor.demo.accounts import DUTIES, open_doors
 
 pytestmark = pytest.mark.browser
 SIZE = {"width": 1440, "height": 970}
-
-
-def picture(page: Any, name: str) -> None:
-    """A picture of the page, in the folder that PICTURES names."""
-    if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png")
 
 
 UNIT = "11999001MB0000122E"
@@ -54,7 +47,7 @@ def office(chromium: str, new_dashboard: Any, tmp_path_factory: pytest.TempPathF
         yield address
 
 
-def test_an_auditor_signs_in_and_out(browser: Any, office: str) -> None:
+def test_an_auditor_signs_in_and_out(browser: Any, office: str, picture: Any) -> None:
     with browser.new_context(viewport=SIZE, locale="zh-CN") as context:
         page = context.new_page()
         page.goto(f"{office}/queue?lang=zh")

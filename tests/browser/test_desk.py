@@ -53,7 +53,7 @@ def office(chromium: str, new_dashboard: Any, tmp_path_factory: pytest.TempPathF
         yield address, folder / "accounts.json"
 
 
-def signed_in(browser: Any, address: str, lang: str, duty: int) -> Any:
+def came_in(browser: Any, address: str, lang: str, duty: int) -> Any:
     """A page on which one of the demonstration has signed in."""
     context = browser.new_context(
         viewport={"width": 1440, "height": 1080},
@@ -68,13 +68,6 @@ def signed_in(browser: Any, address: str, lang: str, duty: int) -> Any:
     page.get_by_role("button", name=re.compile(re.escape(DUTIES[duty][3 if lang == "zh" else 4]))).click()
     page.get_by_role("heading", name=words(lang)["desk.title"], exact=True, level=1).wait_for()
     return page
-
-
-def picture(page: Any, name: str) -> None:
-    """A picture of the page, in the folder that PICTURES names."""
-    if folder := os.environ.get("PICTURES"):
-        page.wait_for_timeout(1_500)
-        page.screenshot(path=f"{folder}/{name}.png")
 
 
 WRONG = {"amount": "12万3", "@time": "2026-02-30", "payer.id": "11999001MB000006XX", "method": "口头"}
@@ -100,11 +93,11 @@ def handed_in(page: Any, form: str, raw: bytes, name: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_clerk_mends_and_a_certifier_certifies(
-    browser: Any, office: tuple[str, Path], tmp_path: Path, lang: str
+    browser: Any, office: tuple[str, Path], picture: Any, tmp_path: Path, lang: str
 ) -> None:
     address, _ = office
     amounts = ("100.00", "200.00", "300.00", "400.00", *(("500.00",) if lang == "en" else ()))
-    clerk = signed_in(browser, address, lang, 2)
+    clerk = came_in(browser, address, lang, 2)
     handed_in(clerk, "hand_in", mistaken(workbook(*amounts)), "2026-11.xlsx")
     clerk.get_by_text(words(lang)["desk_next.has_problems"]).first.wait_for()
     drawn(clerk, lang)
@@ -121,7 +114,7 @@ def test_a_clerk_mends_and_a_certifier_certifies(
     drawn(clerk, lang)
     place = clerk.locator(".st-key-certify_box code").inner_text()
     clerk.context.close()
-    certifier = signed_in(browser, address, lang, 3)
+    certifier = came_in(browser, address, lang, 3)
     certifier.goto(f"{place}&lang={lang}")
     certifier.locator(".st-key-certify_seen label").click()
     certifier.locator(".st-key-certify_go button").click()
@@ -145,33 +138,13 @@ def test_a_clerk_mends_and_a_certifier_certifies(
 
 
 @pytest.mark.prove
-def test_a_unit_sees_what_it_is_asked(
-    browser: Any, served_desk: ServedDesk, new_dashboard: Any, tmp_path: Path
-) -> None:
-    with new_dashboard(served_desk.base, tmp_path) as address:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        context.add_cookies(
-            [
-                {
-                    "name": "__Host-tw-session",
-                    "value": served_desk.secret("asked"),
-                    "url": "https://127.0.0.1",
-                    "secure": True,
-                    "httpOnly": True,
-                    "sameSite": "Strict",
-                }
-            ]
-        )
-        page = context.new_page()
-        page.goto(f"{address}/questions?lang=zh")
-        page.locator(".st-key-cards_exchange").wait_for(timeout=MILLISECONDS)
-        drawn(page, "zh")
-        picture(page, "desk-questions.list.zh")
-        page.goto(f"{address}/questions?question={served_desk.made['question']}&lang=zh")
-        page.get_by_text("请说明这笔款项何时支付").first.wait_for(timeout=MILLISECONDS)
-        drawn(page, "zh")
-        assert words("zh")["question.open"] in page.inner_text("body")
-        assert page.locator(".st-key-reply_go button").is_enabled()
-        assert page.locator("textarea").count() == 2
-        picture(page, "desk-questions.zh")
-        context.close()
+def test_a_unit_sees_what_it_is_asked(served_desk: ServedDesk, signed_in: Any, picture: Any) -> None:
+    size = {"width": 1440, "height": 1180}
+    page = signed_in("asked", "/questions", size=size)
+    page.locator(".st-key-cards_exchange").wait_for()
+    page = signed_in("asked", f"/questions?question={served_desk.made['question']}", size=size)
+    page.get_by_text("请说明这笔款项何时支付").first.wait_for()
+    assert words("zh")["question.open"] in page.inner_text("body")
+    assert page.locator(".st-key-reply_go button").is_enabled()
+    assert page.locator("textarea").count() == 2
+    assert picture(page, "desk-questions.zh").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,30 +22,6 @@ RULE, VALUE = "tnd.bid-period-20d", "25"
 TALL = {"width": 1440, "height": 1500}
 REASON = "本县招标项目少，投标五次已能看出规律。"
 Sign = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def board(
-    chromium: str, served_desk: ServedDesk, new_dashboard: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The dashboard over a county with accounts."""
-    with new_dashboard(served_desk.base, tmp_path_factory.mktemp("board")) as address:
-        yield address
-
-
-@pytest.fixture
-def signed_in(board: str, served_desk: ServedDesk, visit: Any) -> Sign:
-    """A page as one of the staff sees it: `signed_in("auditor", "/rules", "zh")`."""
-
-    def at(who: str, path: str, lang: str = "zh", **more: Any) -> Any:
-        page = visit(f"{board}/ledger", lang, **more)
-        cookie = {"name": "__Host-tw-session", "value": served_desk.secret(who), "secure": True, "httpOnly": True}
-        page.context.add_cookies([{**cookie, "url": board.replace("http://", "https://"), "sameSite": "Lax"}])
-        page.goto(f"{board}{path}{'&' if '?' in path else '?'}lang={lang}")
-        drawn(page, lang)
-        return page
-
-    return at
 
 
 def replayed(desk: Any) -> None:

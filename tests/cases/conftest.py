@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+import store_fixtures
 from case_office import Office
 
 from monitor.store.database import open_database
 
-
-def _fixtures_of_the_store() -> Any:
-    path = Path(__file__).parents[1] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("store_fixtures", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_STORE = _fixtures_of_the_store()
-postgres = _STORE.postgres
-postgres_template = _STORE.postgres_template
-sqlite_template = _STORE.sqlite_template
+postgres = store_fixtures.postgres
+postgres_template = store_fixtures.postgres_template
+sqlite_template = store_fixtures.sqlite_template
 
 
 def _opened(url: str) -> Iterator[Office]:

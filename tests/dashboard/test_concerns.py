@@ -49,12 +49,14 @@ def test_a_concern_is_read_and_answered(served_desk: ServedDesk, staff_page: Any
     code = told(served_desk.base, "answered")
     number = str(served_desk.ask("auditor", "GET", "/concerns")["items"][0]["number"])
     test = staff_page("auditor", "zh", PAGE, number=number)
-    for act, text in (("read", None), ("answer", "已补发")):
-        test.radio(key="concern_act").set_value(act).run()
+    for turn, (act, text) in enumerate((("read", None), ("answer", "已补发"))):
+        test.radio(key=f"concern_act_{turn}").set_value(act).run()
         if text is not None:
-            test.text_area(key="concern_said").set_value(text).run()
+            test.text_area(key=f"concern_said_{turn}").set_value(text).run()
         test.button(key="concern_go").click().run()
         fine(test)
+    test.radio(key="concern_act_2").set_value("note").run()
+    assert test.text_area(key="concern_said_2").value == "", "what was sent does not wait to be sent again"
     assert words("zh")["concern_state.answered"] in said(test)
     assert "已补发" in texts(test)
     seen = httpx.post(f"{served_desk.base}/concern/follow", data={"code": code}, trust_env=False)
@@ -66,13 +68,13 @@ def test_a_refusal_is_told_and_what_was_written_stays(served_desk: ServedDesk, s
     number = str(served_desk.ask("auditor", "GET", "/concerns")["items"][0]["number"])
     test = staff_page("auditor", "zh", PAGE, number=number)
     served_desk.ask("supervisor", "POST", f"/concerns/{number}/read", json={"version": 1})
-    test.radio(key="concern_act").set_value("note").run()
-    test.text_area(key="concern_said").set_value("还要问财政所").run()
+    test.radio(key="concern_act_0").set_value("note").run()
+    test.text_area(key="concern_said_0").set_value("还要问财政所").run()
     served_desk.ask("supervisor", "POST", f"/concerns/{number}/note", json={"version": 2, "text": "先来一步"})
     test.button(key="concern_go").click().run()
     fine(test)
     assert words("zh")["concerns.refused"] in said(test)
-    assert test.text_area(key="concern_said").value == "还要问财政所"
+    assert test.text_area(key="concern_said_0").value == "还要问财政所"
 
 
 def test_a_clerk_is_not_offered_concerns(staff_page: Any) -> None:

@@ -92,11 +92,11 @@ def held(tmp_path: Any) -> Iterator[Held]:
         yield Held(base, app.state.desk, clock)
 
 
-def revealed(test: AppTest, told: Any, party: str) -> None:
-    """A party's number, first as a file of another draw."""
+def revealed(test: AppTest, told: Any, party: str, turn: int) -> None:
+    """A party's number, first as a file of another draw; `turn` others revealed before."""
     for draw_id in ("DRAW-9-9", told.draw_id):
         nonce = {"format": "tw-draw-nonce/1", "draw_id": draw_id, "party": party, "nonce": told.nonces[party].hex()}
-        test.file_uploader(key="nonce_file").set_value(("nonce.json", json.dumps(nonce).encode(), JSON))
+        test.file_uploader(key=f"nonce_file_{turn}").set_value(("nonce.json", json.dumps(nonce).encode(), JSON))
         test.button(key="reveal_go").click().run()
         fine(test)
         assert ("DRAW-9-9" in said(test)) is (draw_id == "DRAW-9-9")
@@ -120,8 +120,8 @@ def test_a_whole_draw_is_held_from_the_room(held: Held, opened: Any, monkeypatch
     test.button(key="ask_go").click().run()
     fine(test)
     assert words("zh")["room_next.revealing"].partition("{")[0] in said(test)
-    revealed(test, told, "agency")
-    revealed(test, told, "purchaser")
+    revealed(test, told, "agency", 0)
+    revealed(test, told, "purchaser", 1)
     test = at(-10, draw=told.draw_id)
     test.radio(key="run_way").set_value("typed")
     test.text_input(key="run_signature").set_value("00" * 48)
@@ -134,7 +134,7 @@ def test_a_whole_draw_is_held_from_the_room(held: Held, opened: Any, monkeypatch
     seats = next(one.value for one in test.table if words("zh")["verify.seat"] in one.value.columns)
     assert list(seats[words("zh")["verify.seat"]]) == ["1", "2", "3", "4", "5"]
     record = b"a call, recorded"
-    test.file_uploader(key="decline_evidence").set_value([("call.wav", record, "audio/wav")])
+    test.file_uploader(key="decline_evidence_0").set_value([("call.wav", record, "audio/wav")])
     test.selectbox(key="decline_reason").set_value("illness")
     test.button(key="decline_go").click().run()
     fine(test)

@@ -165,7 +165,7 @@ def test_no_cell_is_a_formula() -> None:
 @pytest.mark.parametrize(
     ("text", "points"),
     [
-        ("One thing; another (the last).", ["One thing", "another (the last)."]),
+        ("One thing; another (the last).", ["One thing", "Another (the last)"]),
         ("", []),
         ("甲；乙。", ["甲", "乙"]),
     ],

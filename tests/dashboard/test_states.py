@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -105,6 +106,27 @@ def test_a_slow_api_is_not_waited_for_without_end(answering: Any, monkeypatch: p
         Client(answering(slowly)).get("/findings")
 
 
+@pytest.mark.parametrize(("often", "told"), [(1, {"n": 2}), (2, "E-000")])
+def test_a_connection_that_breaks_off_is_no_failure_once(answering: Any, often: int, told: Any) -> None:
+    asked: list[str] = []
+
+    def broken(door: BaseHTTPRequestHandler) -> None:
+        asked.append(door.command)
+        if len(asked) > often:
+            answer(door, 200, b'{"n": 2}')
+
+    kept = Client(answering(broken))
+    if isinstance(told, str):
+        with pytest.raises(NotFetched, match=told):
+            kept.get("/rules")
+    else:
+        assert kept.get("/rules") == told
+    asked.clear()
+    with pytest.raises(NotFetched, match="E-000"):
+        kept.post("/draws", {})  # what may have been done is not sent again
+    assert asked == ["POST"]
+
+
 def test_what_the_api_refuses_is_told_in_its_own_sentence(answering: Any) -> None:
     def refuse(door: BaseHTTPRequestHandler) -> None:
         body = b'{"detail": "no transcript"}'
@@ -186,6 +208,24 @@ def test_who_was_signed_out_still_sees_what_is_open_to_all(browser: Any) -> None
     assert browser.asked == ["Bearer over", None] * 2
     browser.lines[:] = ["__Host-tw-session=good"]
     assert client.text("/draws") == '"Bearer good"'
+
+
+def test_a_file_that_is_made_when_its_button_is_pressed_is_made_for_who_saw_the_button(browser: Any) -> None:
+    browser.lines.append("__Host-tw-session=good")
+    taken = client.later("/findings.xlsx")
+    browser.lines.clear()  # the button is pressed outside the visit
+    assert taken() == b'"Bearer good"'
+
+
+def test_no_button_asks_the_api_outside_the_visit(root: Path) -> None:
+    """A function handed to a download button runs where no session is known: `client.later` binds it before."""
+    asked = []
+    for file in sorted((root / "dashboard").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("download_button"):
+                inner = [part for given in (*node.args, *node.keywords) for part in ast.walk(given)]
+                asked += [f"{file.name}:{node.lineno}" for part in inner if isinstance(part, ast.Lambda)]
+    assert not asked
 
 
 def test_what_is_not_there_is_not_a_failure(answering: Any) -> None:

@@ -181,10 +181,16 @@ def test_one_s_own_unit_is_left_out_and_counted(tell: Tell, make: Make, around: 
     ocid = "ocds-tw9990-2026-0001"
     centre = {"source": "urn:tw:unit:11999001MB00000946"}
     tell(tender(make, ocid) | centre, opened(make, ocid, "2026-03-21", A, B) | centre)
+    other = "ocds-tw9990-2026-0002"
+    foreign = tender(make, other)
+    foreign["data"]["buyer"] = {"id": "11999001MB0000122E"}
+    tell(foreign | centre, opened(make, other, "2026-03-22", A, C) | centre)
     own = Sight(without_units=frozenset({BUYER}))
-    told = around("process", ocid, least=1, sight=own)
-    assert BUYER not in ids(told)
-    assert told["left_out"]["withheld"] == 1
+    assert around("process", ocid, least=1, sight=own) is None, "the opening was sent by another, and is of one's call"
+    told = around("party", A, least=1, sight=own)
+    assert {A, C} <= ids(told)
+    assert not {B, BUYER} & ids(told)
+    assert told["left_out"]["withheld"] == 2
     nothing = Sight(source=lambda _: False)
     assert around("process", ocid, sight=nothing) is None
 
@@ -228,5 +234,4 @@ def test_bidding_counts_pairs_of_a_buyer_and_a_period(tell: Tell, make: Make, re
     assert asked(unit_id="11999001MB0000122E")["procedures"] == 0
     assert asked(most=2)["left_out"] == {"suppliers": 2}
     own = asked(sight=Sight(without_units=frozenset({BUYER})))
-    assert own["units"] == []
-    assert all(link is not None for link in own["suppliers"])
+    assert (own["procedures"], own["units"], own["suppliers"]) == (0, [], [])

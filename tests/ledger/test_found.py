@@ -24,4 +24,5 @@ def test_what_is_misbehaviour() -> None:
         Kind.post_dated,
         Kind.quorum_missing,
         Kind.witness_silent,
+        Kind.withheld,
     }

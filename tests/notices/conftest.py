@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import store_fixtures
 
 from monitor.accounts.vault import Vault
 from monitor.ledger.note import SigningKey
@@ -33,24 +33,13 @@ START = datetime(2026, 3, 2, 9, 30, tzinfo=COUNTY)
 URL = "https://1.1.1.1/hook"
 
 
-def _fixtures_of_the_store() -> Any:
-    path = Path(__file__).parents[1] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("store_fixtures_of_notices", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_STORE = _fixtures_of_the_store()
-postgres = _STORE.postgres
-sqlite_template = _STORE.sqlite_template
-postgres_template = _STORE.postgres_template
-backend = _STORE.backend
-new_database = _STORE.new_database
-database = _STORE.database
-make = _STORE.make
+postgres = store_fixtures.postgres
+sqlite_template = store_fixtures.sqlite_template
+postgres_template = store_fixtures.postgres_template
+backend = store_fixtures.backend
+new_database = store_fixtures.new_database
+database = store_fixtures.database
+make = store_fixtures.make
 
 
 class Post:

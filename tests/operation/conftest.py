@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import store_fixtures
 
 from monitor.ledger.keyfile import make_key
 from monitor.settings import Settings
@@ -16,25 +16,13 @@ from monitor.store.heads import sign_head
 from monitor.store.own import adopt_key
 from monitor.vocabulary.event import Event
 
-
-def _fixtures_of_the_store() -> Any:
-    path = Path(__file__).parents[1] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("store_fixtures_of_operation", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_STORE = _fixtures_of_the_store()
-backend = _STORE.backend
-make = _STORE.make
-new_database = _STORE.new_database
-now = _STORE.now
-postgres = _STORE.postgres
-postgres_template = _STORE.postgres_template
-sqlite_template = _STORE.sqlite_template
+backend = store_fixtures.backend
+make = store_fixtures.make
+new_database = store_fixtures.new_database
+now = store_fixtures.now
+postgres = store_fixtures.postgres
+postgres_template = store_fixtures.postgres_template
+sqlite_template = store_fixtures.sqlite_template
 
 MakeEvent = Callable[..., Event]
 

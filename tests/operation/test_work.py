@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from monitor.operation import probe, work
+from monitor.operation import probe, window, work
 from monitor.operation.refused import OtherRevision
 from monitor.settings import Settings
 from monitor.store.append import append
@@ -39,6 +39,7 @@ def audit(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     made.clear()
     monkeypatch.setattr(work, "Auditor", Audit)
     monkeypatch.setattr(work, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(window, "TURN_SECONDS", 0.01)
     monkeypatch.setattr(probe, "ALIVE", tmp_path / "alive")
 
 
@@ -56,6 +57,8 @@ def test_it_follows_the_log(told: Settings, make: Callable[..., Any], now: Any) 
     with database.writing() as write:
         append(write, [make("a")], now=now)
     assert made[0].notified.wait(20)
+    while not (told.lake / "window.json").exists():  # the public's board lies ready
+        assert not stop.wait(0.01)
     stop.set()
     worker.join()
     assert made[0].closed.is_set()

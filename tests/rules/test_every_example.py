@@ -55,7 +55,7 @@ def test_the_examples_hold_and_the_page_shows_them(rule: Rule[Any], answer: Ask)
     found = [replace(one, says=says) for says, told in answers.items() for one in told.findings]
     for lang in LANGS:
         text = (pages.DOCS / pages.name_of(rule, lang)).read_text(encoding="utf-8")
-        assert text == page(rule, lang) + pages.end_of(found, lang), "run make docs"
+        assert text == page(rule, lang) + pages.end_of(rule, found, lang), "run make docs"
 
 
 def it_holds(rule: Rule[Any], example: Example, said: Any) -> None:

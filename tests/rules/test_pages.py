@@ -9,7 +9,7 @@ from monitor.facts.scopes import SCOPES
 from monitor.rules import pages as rules
 from monitor.rules.catalogue import STAGES, catalogue, rule
 from monitor.rules.kit.sections import SECTIONS, SECTIONS_ZH, sections, summary
-from monitor.rules.page import MADE, cell, page, section, sentence
+from monitor.rules.page import MADE, case, cell, page, section, sentence
 from monitor.rules.places import place, places
 from monitor.rules.words import BOTH, LANGS, WORDS
 from monitor.vocabulary.generated import stale, write
@@ -41,7 +41,7 @@ def test_a_page_says_what_the_rule_says(told: object, lang: str) -> None:
     doc = one.doc_zh if lang == "zh" else one.doc
     assert summary(doc) in flowing
     assert all(body in flowing for body in sections(doc, lang).values())
-    assert all(cell(example.says) in text for example in one.examples)
+    assert all(cell(case(n, example.says, lang)) in text for n, example in enumerate(one.examples, 1))
     assert all(f"`{kind}`" in text for kind in one.reads)
     assert all(place(name).name[lang] in text for name in places() if place(name).is_on(one.id))
     assert "{" not in sentence(one, lang)
@@ -123,9 +123,12 @@ def test_stale_missing_and_orphan_pages_are_told_and_mended(
 
 
 def test_a_page_ends_with_the_findings_of_its_examples() -> None:
-    found = pages.told_of(rule("pay.over-contract"))
+    over = rule("pay.over-contract")
+    found = pages.told_of(over)
     assert len(found) > 1
-    text = pages.end_of(found, "zh")
+    text = pages.end_of(over, found, "zh")
+    assert not [one.says for one in over.examples if one.says in text], "English on a Chinese page"
+    assert "例 1" in rules.page(over, "zh")
     assert text.startswith("\n## 例子里的疑点\n")
     assert all(cell(told.message["zh"]) in text for told in found)
 

@@ -16,7 +16,7 @@ from sqlalchemy.types import Boolean, Integer
 from monitor.ledger.keyfile import make_key
 from monitor.store import migrate
 from monitor.store.append import append
-from monitor.store.database import Database, Read, Write, open_database
+from monitor.store.database import Database, Read, TablesOfAnotherMake, Write, open_database
 from monitor.store.erase import erase
 from monitor.store.heads import head, sign_head
 from monitor.store.schema import metadata
@@ -123,3 +123,12 @@ def test_down_and_up_with_rows(filled: Database, new_database: Callable[..., Dat
 def _without(told: list[tuple[Any, ...]], table: str) -> list[tuple[Any, ...]]:
     kept = [at for at, column in enumerate(metadata.tables[table].columns) if column.name not in LATER]
     return [tuple(row[at] for at in kept) for row in told]
+
+
+def test_a_database_that_only_says_that_it_is_up_to_date_is_named(new_database: Callable[..., Database]) -> None:
+    database = new_database()
+    with database.writing() as write:
+        write.connection.exec_driver_sql("ALTER TABLE parameter_proposal DROP COLUMN decision")
+    with pytest.raises(TablesOfAnotherMake, match=r"lacks parameter_proposal\.decision") as refused:
+        database.migrate()
+    assert refused.value.lacks == ("parameter_proposal.decision",)

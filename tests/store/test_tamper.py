@@ -52,10 +52,14 @@ EXEMPT = {
     "notice_lease": "which process delivers now: forgotten when it ends",
     "notice_subscriber": "who is told of what: each change is an entry (notice.changed), what is sent is no evidence",
     "replay": "what was asked is an entry (replay.made); what it found is made anew from the log",
+    "screen_feedback": "how cases were closed is an entry (case.changed); what screens learn from is no evidence",
+    "screen_run": "each run is an entry (screens.run); what it found is made anew from the log",
+    "screen_turn": "how each screen's turn ended is in the entry of its run, with the digest of what it found",
     "saved_filter": "what an account keeps for itself: no evidence",
     "sign_in": "a sign-in by a provider under way: forgotten after ten minutes; one that succeeds is an entry",
     "submission": "drafts on their way: what became of a certified one is on record as submission.certified",
     "submission_problem": "what a check found in a draft: made anew by checking the kept file again",
+    "unusual": "what screens found: working state, made anew from the log; never shown to the public",
     "verdict": "what the rules said last: working state, made anew by a full audit; findings are on record",
 }
 """Tables that are neither evidence nor made from it to be shown to anybody."""

@@ -25,3 +25,25 @@ def drawn(page: Any, lang: str) -> None:
         "() => { const m = document.querySelector('.stMain'); return [m.scrollWidth, m.clientWidth] }"
     )
     assert widths[0] <= widths[1]
+
+
+def press(page: Any, act: str, lang: str = "zh") -> None:
+    """An act of the bar and the button of its form, each when the page stands still."""
+    begin(page, act, lang)
+    page.locator(f".st-key-send_{act} button").click()
+
+
+def begin(page: Any, act: str, lang: str = "zh") -> None:
+    """An act of the bar. While the page is drawn the buttons of the bar still move under the pointer."""
+    page.locator(f".st-key-act_{act} button").wait_for()
+    drawn(page, lang)
+    page.locator(f".st-key-act_{act} button").click()
+
+
+def concluded(page: Any, number: int, act: str, conclusion: str, text: str, lang: str = "zh") -> None:
+    """A case's conclusion and its reasons, by the one who concludes alone (`conclude`) or proposes it (`propose`)."""
+    begin(page, act, lang)
+    page.get_by_role("dialog").get_by_text(words(lang)[f"conclusion.{conclusion}"], exact=False).first.click()
+    drawn(page, lang)  # the choice draws the form anew
+    page.locator(f".st-key-text_{number}_{act} textarea").fill(text)
+    page.locator(f".st-key-send_{act} button").click()

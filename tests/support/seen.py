@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
+
+SHOWN = {"alt", "body", "caption", "content", "delta", "default", "help", "label", "options", "placeholder", "text"}
+"""Fields of Streamlit's messages that a visitor reads."""
 
 
 def unescaped(text: str) -> str:
@@ -22,3 +28,22 @@ def said(test: AppTest) -> str:
 def fine(test: AppTest) -> None:
     """Nothing broke while the page was made."""
     assert not test.exception, [problem.message for problem in test.exception]
+
+
+def all_text(test: AppTest) -> str:
+    """Every text of a page: what is drawn, and the labels, choices and hints of what can be pressed or filled in."""
+    parts = [said(test)]
+    for part in (test.main, test.sidebar):
+        parts += [one for element in part for one in _texts(getattr(element, "proto", None))]
+    parts += [str(cell) for frame in test.dataframe for cell in frame.value.to_numpy().ravel()]
+    return unescaped("\n".join(parts))
+
+
+def _texts(told: object) -> Iterator[str]:
+    """The texts of a message and of the messages in it, by the fields that are shown."""
+    for field, value in told.ListFields() if isinstance(told, Message) else ():
+        for one in value if isinstance(value, Sequence) and not isinstance(value, str | bytes) else [value]:
+            if isinstance(one, Message):
+                yield from _texts(one)
+            elif isinstance(one, str) and field.name in SHOWN:
+                yield one

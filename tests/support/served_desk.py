@@ -23,6 +23,7 @@ from api.app import create_app
 from api.desk import Desk
 from monitor.accounts.roles import Role
 from monitor.accounts.sessions import Life, SecondFactor, open_session
+from monitor.demo.accounts import DUTIES
 from monitor.store.accounts import account_by_login
 from monitor.submissions.check import check_next
 
@@ -37,6 +38,7 @@ STAFF = {
 AUDIT = ("11999001MB0000122E",)
 UPLOAD, PAPER = 30_000_000, 7_000_000
 """Largest files, in bytes: other than the defaults."""
+LABELS = {role: zh for _, role, _, zh, _ in DUTIES}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -108,7 +110,7 @@ def _exchange(told: ServedDesk) -> None:
     found = _act(told, found, "propose", conclusion="confirmed", text="属实。", remedy=remedy)
     _act(told, found, "confirm", by="supervisor")
     unit = first["unit_id"]
-    session(told.desk, Role.SUBMITTER, [unit], name="asked", person="P-7013")
+    session(told.desk, Role.SUBMITTER, [unit], name="asked", person="P-7013", label="报送岗")
     told.logins.add("asked")
     told.made["question"] = told.ask("asked", "GET", "/questions")["items"][0]["number"]
     told.made["remedy"] = told.ask("asked", "GET", "/remedies")["items"][0]["number"]
@@ -135,7 +137,7 @@ def _served(factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
     desk = app.state.desk
     units = {"clerk": [UNIT], "certifier": [UNIT], "auditor": AUDIT, "supervisor": AUDIT}
     for name, (role, person) in STAFF.items():
-        session(desk, role, units.get(name, ()), name=name, person=person)
+        session(desk, role, units.get(name, ()), name=name, person=person, label=LABELS[role])
     with serving(app) as base:
         told = ServedDesk(base, desk, set(STAFF))
         _submissions(told)

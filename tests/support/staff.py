@@ -10,12 +10,14 @@ from monitor.accounts.sessions import Life, SecondFactor, open_session
 from monitor.store.accounts import Account, make_account
 
 
-def session(desk: Desk, role: Role, units: Collection[str] = (), *, name: str = "", person: str = "P-7001") -> str:
+def session(
+    desk: Desk, role: Role, units: Collection[str] = (), *, name: str = "", person: str = "P-7001", label: str = ""
+) -> str:
     """The secret of a session of a new account with this role, of these units (organisation ids)."""
     account = Account(
         number="0",
         login=name or f"{role.value}.{len(units)}",
-        label=role.value,
+        label=label or role.value,
         person=person,
         roles=frozenset({role.value}),
         units=frozenset(units),

@@ -71,7 +71,7 @@ def exports(detail: dict[str, Any]) -> None:
         for key, name, path, icon in ways:
             st.download_button(
                 w(f"case.{key}"),
-                lambda path=path: client.content(at("findings", detail["id"], path), lang=language()),
+                client.later(at("findings", detail["id"], path), lang=language()),
                 file_name=name,
                 key=key,
                 icon=f":material/{icon}:",

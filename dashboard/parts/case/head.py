@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import visit
+from dashboard.parts import unusual, visit
 from dashboard.parts.numbers import money_text, plain
 from dashboard.parts.tags import lead, named, note, tag
 from dashboard.words import count, said, w, word
@@ -27,6 +27,7 @@ def draw(detail: dict[str, Any], case: dict[str, Any] | None) -> None:
     st.markdown(f"{' '.join(marks)}  {w('finding.lead')}")
     if detail["is_lead"]:
         st.caption(w("finding.lead_kind"))
+    unusual.line(detail)
     if case is not None and case.get("ground_gone"):
         st.markdown(f":orange-badge[▲] {w('case.ground_gone')}")
 

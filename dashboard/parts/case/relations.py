@@ -6,15 +6,16 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import client
 from dashboard.parts import network
-from dashboard.parts.states import fetch_if_there
+from dashboard.parts.states import failed
 from dashboard.words import w
 
 AROUND = frozenset({"party", "expert", "unit"})
 
 
-def told(detail: dict[str, Any]) -> Any | None:
-    """The answer of the API: around the process, else the organisation or expert; None where it is about neither."""
+def subject(detail: dict[str, Any]) -> dict[str, str] | None:
+    """Around what it lies: the process, else the organisation or expert; None where the finding is about neither."""
     scope = detail["scope"]
     if detail["process_id"]:
         kind, id = "process", detail["process_id"]
@@ -24,12 +25,31 @@ def told(detail: dict[str, Any]) -> Any | None:
         kind, id = "unit", detail["unit_id"]
     else:
         return None
-    return fetch_if_there("case.network", "/networks", subject_kind=kind, subject_id=id)
+    return {"subject_kind": kind, "subject_id": id}
+
+
+@st.fragment(parallel=True)
+def block(asked: dict[str, str] | None) -> None:
+    """The whole block, asked for and drawn beside the rest of the page: all else can be read, and acted on, meanwhile.
+
+    Where it cannot be had the block alone says so, and trying again asks for it alone.
+    """
+    st.header(w("case_block.network"), anchor="network")
+    told = None
+    if asked is not None:
+        try:
+            with st.spinner(w("state.waiting", what=w("case.network"))):
+                told = client.get("/networks", **asked)
+        except client.NotThere:
+            pass
+        except client.NotFetched as problem:
+            failed(problem)
+            return
+    draw(told)
 
 
 def draw(told: dict[str, Any] | None) -> None:
     """The picture and its list; None: there is nobody around whom it could lie."""
-    st.header(w("case_block.network"), anchor="network")
     if told is None:
         st.markdown(w("case.no_network"))
         return

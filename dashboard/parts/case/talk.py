@@ -20,7 +20,7 @@ def papers(told: list[dict[str, Any]], place: str) -> None:
     for one in told:
         st.download_button(
             w("case.paper_file", name=plain(one["file_name"]), kib=f"{max(1, round(one['bytes'] / 1024)):,}"),
-            lambda one=one: client.content(at("papers", str(one["id"]))),
+            client.later(at("papers", str(one["id"]))),
             file_name=one["file_name"],
             mime=one["media_type"],
             key=f"paper_{place}_{one['id']}",

@@ -43,7 +43,7 @@ def draw(told: dict[str, Any]) -> None:
         )
         st.download_button(
             w("desk.entries"),
-            lambda: client.content(at("submissions", id, "entries.csv"), lang=language()),
+            client.later(at("submissions", id, "entries.csv"), lang=language()),
             file_name=f"submission-{id}-entries.csv",
             mime="text/csv",
             key="entries_csv",

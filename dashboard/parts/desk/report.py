@@ -88,7 +88,7 @@ def downloads(told: dict[str, Any]) -> None:
         marked(id, told["file"]["name"])
     st.download_button(
         w("desk.list"),
-        lambda: client.content(client.at("submissions", str(id), "problems.csv"), lang=language()),
+        client.later(client.at("submissions", str(id), "problems.csv"), lang=language()),
         file_name=f"submission-{id}-problems.csv",
         mime="text/csv",
         key="problems_csv",

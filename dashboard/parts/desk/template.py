@@ -21,7 +21,7 @@ def draw() -> None:
     family = families[chosen]
     st.download_button(
         w("desk.template"),
-        lambda: client.content(family["address"], lang=language()),
+        client.later(family["address"], lang=language()),
         file_name=f"{said(family['name'])}.xlsx",
         mime=XLSX,
         key="template",

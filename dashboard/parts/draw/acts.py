@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import client
 from dashboard.client import at
+from dashboard.parts import visitor
 from dashboard.parts.bring import choose
 from dashboard.parts.draw.seats import seat_text
 from dashboard.parts.numbers import plain, short_hash
@@ -20,7 +21,7 @@ from dashboard.words import language, w, word
 
 MOST_MB: Final = 20
 FORMS: Final = ("full_name", "e_signature")
-OPEN: Final = "tenderwatch draw open {draw_id} --secrets secrets.json --audience public --source {unit}"
+OPEN: Final = "tenderwatch draw open {draw_id} --secrets secrets.json --audience public --source {unit} --api {api}"
 PHASES: Final = ("before_evaluation", "during_evaluation")
 VOID_REASONS: Final = ("too_few_reveals", "beacon_unavailable", "pool_exhausted", "conflict", "error", "other")
 
@@ -41,7 +42,7 @@ def sent(draw_id: str, act: str, body: dict[str, Any]) -> None:
 
 
 def draw(told: dict[str, Any]) -> None:
-    """A form for each act that may be done now, the first one open."""
+    """A form for each act that may be done now, the first one open while something is left to be done."""
     shown: dict[str, Callable[[dict[str, Any]], None]] = {
         "reveal": reveal, "run": run, "decline": decline, "open": opened, "void": void
     }  # fmt: skip
@@ -51,19 +52,20 @@ def draw(told: dict[str, Any]) -> None:
     choose(MOST_MB)
     first = told["next"][0]
     for act in told["next"]:
-        with st.expander(w(f"room.{act}"), expanded=act == first and act != "void"):
+        with st.expander(w(f"room.{act}"), expanded=act == first and act != "void" and told["state"] != "opened"):
             shown[act](told)
 
 
 def reveal(told: dict[str, Any]) -> None:
-    """A party brings the file that its command wrote: its number becomes public by this."""
+    """A party brings the file that its command wrote: its number becomes public by this; the next finds no file."""
+    key = f"nonce_file_{sum(one['revealed_at'] is not None for one in told['parties'])}"
     st.markdown(w("room.reveal_text"))
     with st.form("reveal_form", enter_to_submit=False):
-        st.file_uploader(w("room.nonce_file"), key="nonce_file", type=["json"], max_upload_size=1)
+        st.file_uploader(w("room.nonce_file"), key=key, type=["json"], max_upload_size=1)
         go = st.form_submit_button(w("room.reveal_go"), key="reveal_go", type="primary", icon=":material/lock_open:")
     if not go:
         return
-    kept = object_of(st.session_state["nonce_file"])
+    kept = object_of(st.session_state[key])
     if kept is None or not {"draw_id", "party", "nonce"} <= set(kept):
         refused(w("room.no_nonce"), w("room.no_nonce_text"))
     elif kept["draw_id"] != told["draw_id"]:
@@ -131,7 +133,10 @@ def held_on(told: dict[str, Any], way: str) -> dict[str, Any] | None:
 
 
 def decline(told: dict[str, Any]) -> None:
-    """One who sits declines: who, why, on what evidence; the file stays here, its digest goes on record."""
+    """One who sits declines: who, why, on what evidence; the file stays here, its digest goes on record.
+
+    The next decline finds no file: the evidence about one is none about another.
+    """
     st.markdown(w("room.decline_text"))
     here = {row["handle"]: row for row in told["table"] if row["state"] != "declined"}
     seats = {id: f"{seat_text(row)} · {row['slot']} · {short_hash(id)}" for id, row in here.items()}
@@ -144,7 +149,10 @@ def decline(told: dict[str, Any]) -> None:
             w("room.phase"), list(phases), format_func=phases.__getitem__, key="decline_phase", horizontal=True
         )
         files = st.file_uploader(
-            w("room.evidence"), key="decline_evidence", accept_multiple_files=True, max_upload_size=MOST_MB
+            w("room.evidence"),
+            key=f"decline_evidence_{len(told['declines'])}",
+            accept_multiple_files=True,
+            max_upload_size=MOST_MB,
         )
         code = st.text_input(w("room.otc"), key="decline_otc") if told["has_blind_reserve"] else ""
         go = st.form_submit_button(
@@ -170,7 +178,9 @@ def digest(file: Any) -> dict[str, str]:
 def opened(told: dict[str, Any]) -> None:
     """Names are published by whoever keeps the secrets, on his own machine: they do not pass through this page."""
     st.markdown(w("room.open_text"))
-    st.code(OPEN.format(draw_id=told["draw_id"], unit=told["unit"]), language=None, wrap_lines=True)
+    line = OPEN.format(draw_id=told["draw_id"], unit=told["unit"], api=visitor.address())
+    st.code(line, language=None, wrap_lines=True)
+    st.caption(w("room.open_token"))
 
 
 def void(told: dict[str, Any]) -> None:

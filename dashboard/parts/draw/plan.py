@@ -34,7 +34,7 @@ def roster() -> None:
     ]
     rows = [
         ["E-0001", "11999001MB00000946", w("roster_column.two_slots"), ""],
-        ["E-0002", "", w("roster_column.one_slot"), "kin"],
+        ["E-0002", "11999001MB0000171G", w("roster_column.one_slot"), "kin"],
     ]
     st.download_button(
         w("room.roster"),
@@ -85,6 +85,7 @@ def form(unit: str) -> None:
                 w("draw_plan.min_reveals"), min_value=1, max_value=4, value=2, step=1, key="plan_min_reveals"
             )
             until, opening = moment("reveal_until", 1), moment("opening_at", 4)
+            st.caption(w("draw_plan.round_note"))
         reasons = st.multiselect(
             w("draw_plan.decline_reasons"),
             list(declining),

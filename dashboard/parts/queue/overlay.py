@@ -17,6 +17,7 @@ from dashboard.words import count, said, w, word
 KINDS = ("process", "party", "unit", "project")
 MOST = 50
 FINDINGS = 40
+LISTED = ("party", "unit")
 
 
 def name(item: dict[str, Any]) -> str:
@@ -90,7 +91,7 @@ def one(item: dict[str, Any], by: str) -> None:
 
 
 def _findings(item: dict[str, Any], by: str) -> None:
-    asked: dict[str, Any] = {"q": item["id"]} if by == "party" else {f"{by}_id": item["id"]}
+    asked: dict[str, Any] = {f"{by}_id": item["id"]}
     asked["rule"] = [rule["id"] for rule in item["rules"]]
     told = fetch("queue.what", "/findings", **asked, limit=FINDINGS)
     for found in told["items"]:
@@ -98,3 +99,5 @@ def _findings(item: dict[str, Any], by: str) -> None:
         visit.link(visit.CASE, label, id=found["id"])
     if told["total"] > len(told["items"]):
         st.caption(count("overlay.more", told["total"] - len(told["items"])))
+    if by in LISTED:
+        visit.link(visit.QUEUE, w("overlay.in_queue"), icon=":material/filter_list:", **{f"{by}_id": item["id"]})

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts.facets import AMOUNTS, CASE_STATES, MANY, STAGES, clear, go, keep
-from dashboard.parts.numbers import round_text
+from dashboard.parts.numbers import plain, round_text
 from dashboard.parts.tags import SEVERITIES, STATES, named
 from dashboard.parts.units import choices
 from dashboard.words import w, word
@@ -95,6 +95,8 @@ def draw(told: dict[str, Any], filters: dict[str, Any], titles: dict[str, str]) 
     """
     counts: dict[str, dict[str, int]] = told["facets"]
     with st.sidebar:
+        if filters["party_id"]:
+            _pills("party_id", w("queue.party"), [filters["party_id"]], filters, plain)
         cases = counts["case_state"]
         steps = [code for code in CASE_STATES if code in cases or code in filters["case_state"]]
         _pills("case_state", w("queue.case_state"), steps, filters, _counted(cases, "case_state", word))

@@ -148,7 +148,7 @@ def show() -> None:
         table(told["items"], labels)
         change(told["items"])
     else:
-        empty(w("hooks.none_title"), w("hooks.none_text"))
+        empty(w("hooks.none_title"), w("hooks.none_text"), height="content")
     add(labels)
     dead()
 

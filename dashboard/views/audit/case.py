@@ -81,39 +81,51 @@ def own_papers(case: dict[str, Any]) -> dict[str, Any]:
     return {**case, "papers": [paper for paper in case["papers"] if paper["id"] not in shown]}
 
 
-def show() -> None:
-    """The page."""
-    found = asked()
-    if found is None:
-        return
-    case, detail = found
+def first(case: dict[str, Any] | None, detail: dict[str, Any]) -> None:
+    """The blocks above the network: the sentence, why, evidence, time and money."""
     process, project = detail["process_id"], detail["project_id"]
     record = at("processes", process) if process else at("projects", project) if project else ""
     rules, *more = fetch_together("finding.what", ("/rules", {}), *([(record, {})] if record else []))
-    act.tell_done()
-    aside.card(detail, case)
-    aside.contents(aside.BLOCKS)
-    aside.exports(detail)
     head.draw(detail, case)
     if case is not None:
         head.choose(case, detail["id"])
     why.draw(detail, next((rule for rule in rules["items"] if rule["id"] == detail["rule"]), None))
     evidence.draw(detail)
     when(more[0] if record else None, rules["items"], process or project)
-    network = st.container()
+
+
+def last(case: dict[str, Any] | None, detail: dict[str, Any]) -> None:
+    """The blocks below it: questions and papers, other findings, the history."""
     talk.draw(case)
     if case is not None:
         is_open, most = case["state"] != "closed", visitor.most(visitor.visitor(), "paper")
         exchange.attach(own_papers(case), "case", is_open=is_open, most=most)
     others(detail)
     history.draw(detail, case)
+
+
+def show() -> None:
+    """The page."""
+    found = asked()
+    if found is None:
+        return
+    case, detail = found
+    act.tell_done()
+    aside.card(detail, case)
+    aside.contents(aside.BLOCKS)
+    aside.exports(detail)
+    above, network, below = st.container(), st.container(), st.container()
+    with network:  # the slowest question of the page is asked first and drawn where it belongs
+        relations.block(relations.subject(detail))
+    with above:
+        first(case, detail)
+    with below:
+        last(case, detail)
     if case is None:
         opening.bar(detail)
     else:
         held = {one["id"] for one in case["findings"]}
         decide.bar(case, [one for one in detail["others"] if one["id"] not in held and not one.get("case")])
-    with network:  # the slowest question of the page comes last: all else can be read, and acted on, meanwhile
-        relations.draw(relations.told(detail))
 
 
 show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -23,24 +24,29 @@ EXPORTED = (
 )  # fmt: skip
 
 
-def all_rows(filters: dict[str, Any]) -> bytes:
-    """Every finding under the filters as CSV, fetched when the button is pressed."""
-    items: list[dict[str, Any]] = []
-    total = 1
-    while len(items) < total:
-        told = client.get("/findings", **filters, limit=CHUNK, offset=len(items))
-        total = told["total"]
-        if not told["items"]:
-            break
-        items += told["items"]
+def all_rows(filters: dict[str, Any]) -> Callable[[], bytes]:
+    """Fetches, when the button is pressed, every finding under the filters as CSV, for the visitor of now."""
+    get, lang = client.get_later(), language()
     header = [*EXPORTED, w("field.title"), w("field.finding"), w("field.score")]
-    return csv_bytes(
-        header,
-        (
-            [*(item[name] for name in EXPORTED), said(item["title"]), said(item["message"]), item["score"]]
-            for item in items
-        ),
-    )
+
+    def fetched() -> bytes:
+        items: list[dict[str, Any]] = []
+        total = 1
+        while len(items) < total:
+            told = get("/findings", **filters, limit=CHUNK, offset=len(items))
+            total = told["total"]
+            if not told["items"]:
+                break
+            items += told["items"]
+        return csv_bytes(
+            header,
+            (
+                [*(item[name] for name in EXPORTED), item["title"][lang], item["message"][lang], item["score"]]
+                for item in items
+            ),
+        )
+
+    return fetched
 
 
 def page_asked() -> int:
@@ -67,7 +73,7 @@ def head(told: dict[str, Any], unassessed: int, filters: dict[str, Any], kept: d
         saved.draw(kept)
         st.download_button(
             w("queue.xlsx"),
-            lambda: client.content("/findings.xlsx", **filters, lang=language()),
+            client.later("/findings.xlsx", **filters, lang=language()),
             file_name=f"findings-{told['as_of']}.xlsx",
             key="xlsx",
             icon=":material/download:",
@@ -75,7 +81,7 @@ def head(told: dict[str, Any], unassessed: int, filters: dict[str, Any], kept: d
         )
         st.download_button(
             w("queue.csv"),
-            lambda: all_rows(filters),
+            all_rows(filters),
             file_name=f"findings-{told['as_of']}.csv",
             mime="text/csv",
             key="csv",
@@ -180,7 +186,8 @@ def below(told: dict[str, Any], page: int) -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         paged = w("queue.page", size=SIZE, page=page, pages=pages)
-        st.caption(f"{said(told['formula'])} · {paged} · {hidden}")
+        marked = f"{w('queue.unusual_mark')} · " if any(item.get("unusual") for item in told["items"]) else ""
+        st.caption(f"{said(told['formula'])} · {marked}{paged} · {hidden}")
     if pages > 1:
         with right, st.container(horizontal=True, horizontal_alignment="right"):
             st.pagination(pages, default=min(page, pages), width=330, key="page", on_change=turn)

@@ -13,6 +13,7 @@ from dashboard.parts.draw import acts, asking, coming, head, plan, pool, record,
 from dashboard.parts.numbers import moment, plain
 from dashboard.parts.states import empty, fetch, fetch_or_why
 from dashboard.parts.tags import note, on_test_chain, tag
+from dashboard.parts.units import unit_marked
 from dashboard.words import count, w
 
 SIZE: Final = 20
@@ -46,12 +47,14 @@ def entrance(who: dict[str, Any]) -> None:
     st.title(w("room.title"), anchor=False)
     st.caption(w("room.lead"))
     unit = unit_asked(who, "room")
+    if unit in (who.get("units") or []):
+        st.markdown(f"{w('desk.card')} {unit_marked(unit, visitor.unit_named(who, unit))}")
     told = fetch("draws.what", "/draws", unit_id=unit, limit=SIZE)
     st.header(w("room.mine"), anchor="mine")
     if told["items"]:
         st.caption(count("draws.total", told["total"]))
     else:
-        empty(w("room.none_title"), w("room.none_text"))
+        empty(w("room.none_title"), w("room.none_text"), height="content")
     for place, item in enumerate(told["items"]):
         row(item, place)
     st.header(w("room.new"), anchor="new")

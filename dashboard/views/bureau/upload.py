@@ -165,6 +165,9 @@ def body(told: dict[str, Any], who: dict[str, Any]) -> None:
         refused(w("desk.failed"), w(f"submission_failure.{told['failure']}"))
     if state in ENDED:
         st.markdown(f"{tag('submission', state)} {w(f'desk_next.{state}')} {drafts.chain(told)}")
+    if told["failure"] == "purged":
+        st.markdown(w("submission_failure.purged"))
+        return
     if state == "certified":
         paper.draw(told)
     if told["counts"] is not None:

@@ -27,7 +27,7 @@ def newest(told: dict[str, Any]) -> None:
         for name, path, file, icon in FILES:
             st.download_button(
                 w(f"receipt.{name}"),
-                lambda path=path: client.text(path),
+                client.later(path),
                 file_name=file,
                 mime="text/plain",
                 key=f"file_{name}",

@@ -53,7 +53,7 @@ def ways(draw_id: str) -> None:
     with st.container(horizontal=True):
         st.download_button(
             w("verify.download"),
-            lambda: client.text(at("draws", draw_id, "transcript"), lang=language()),
+            client.later(at("draws", draw_id, "transcript"), lang=language()),
             file_name="draw.json",
             mime="application/json",
             key="transcript",

@@ -132,6 +132,7 @@ class County:
     def __init__(self, read: Read) -> None:
         self._read = read
         self.seats = seats_of(read)
+        self._known: dict[int, StoredEvent] = {}  # what stands beside one process stands beside many
 
     @property
     def ids(self) -> list[str]:
@@ -155,7 +156,8 @@ class County:
         stored = events_by_seq(self._read, inside | set(self.seats.named.get(id_, ())), kinds)
         told = {one.seq: self._told(one, is_member=one.seq in inside) for one in stored}
         beside = self._beside(stored) - told.keys()
-        told |= {one.seq: self._told(one, is_member=False) for one in events_by_seq(self._read, beside)}
+        self._known |= {one.seq: one for one in events_by_seq(self._read, beside - self._known.keys())}
+        told |= {seq: self._told(self._known[seq], is_member=False) for seq in beside & self._known.keys()}
         return Process(id_, [told[seq] for seq in sorted(told)])
 
     def _beside(self, stored: Iterable[StoredEvent]) -> set[int]:

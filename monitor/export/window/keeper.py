@@ -2,7 +2,8 @@
 
 Whoever asks first after an append does the work, and everybody else is shown the board as it was; its page says up to
 which moment. What was made is kept in a file beside the lake, so that a restart shows it at once and reads only what
-came since. The file is derived: deleting it costs one pass over the log.
+came since; the worker keeps that file as well, from before the first reader. The file is derived: deleting it costs one
+pass over the log.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class Kept(msgspec.Struct):
 
 
 class Keeper:
-    """The board of one installation; may be asked from any thread."""
+    """The board of one installation; may be asked from any thread, and several processes may keep one file."""
 
     def __init__(self, folder: Path, prefix: str) -> None:
         self._file = folder / "window.json"
@@ -102,6 +103,15 @@ class Keeper:
         finally:
             self._door.release()
 
+    def lie_ready(self, read: Read, day: int) -> None:
+        """The file is as of this session, give or take `SAVED` entries: whoever starts next reads it."""
+        last, gone = last_seq(read), len(erased(read))
+        if self._saved < 0 or self._erased != gone or last - self._saved >= SAVED:
+            self.board(read, day)
+            with self._door:
+                if self._saved < self._upto:
+                    self._save()
+
     def found(self, read: Read, board: Board, ocid: str) -> Found | Moved | None:
         """The public events of a process as of this session; read once as long as its row stays the same."""
         now = board.get(ocid) if board.size == last_seq(read) + 1 else None
@@ -124,7 +134,7 @@ class Keeper:
         fresh = seqs_after(read, self._upto) if self._upto <= last and self._erased == gone else None
         if self._erased != gone:
             self._found.clear()
-        if self._rows and self._board is None and fresh is not None and len(fresh) > STEP:
+        if self._rows and self._board is None and fresh:
             self._board = self._made(read, day, self._upto, at)  # for everybody else, until the rest is read
         if fresh is None or len(fresh) > MANY:
             self._rows = _all(read, self._prefix)

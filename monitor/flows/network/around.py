@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from monitor.facts.effective import effective
@@ -11,7 +11,8 @@ from monitor.facts.web import tables, with_chains
 from monitor.flows.network.ties import PAID, PROCEDURE, STANDING
 from monitor.store.concerning import concerning
 from monitor.store.database import Read
-from monitor.store.events import StoredEvent, links_by_id, links_of
+from monitor.store.events import StoredEvent
+from monitor.store.tied import entries, latest, processes_of
 
 Subject = Literal["process", "party", "expert", "unit"]
 NOUNS: Final = ("party", "unit", "expert")
@@ -42,43 +43,54 @@ class Around:
     """Processes and payments that were not read: there are more than are told."""
     withheld: int = 0
     """Events that concern the unit of the one who asks."""
+    _told: dict[int, StoredEvent] = field(default_factory=dict)
+    _looked: set[int] = field(default_factory=set)
 
     def of_processes(self, ids: Collection[str]) -> None:
         """What was told of these processes."""
-        own = links_by_id(self.read, [("process", id) for id in sorted(ids)])
-        own += links_by_id(self.read, [("contract", id) for id in sorted(ids)], {"defines"})
-        self.seqs |= {link.seq for link in own if link.kind in PROCEDURE}
+        self.seqs |= entries(self.read, ("process",), ids, PROCEDURE)
+        self.seqs |= entries(self.read, ("contract",), ids, PROCEDURE, "defines")
 
     def of_parties(self, ids: Collection[str]) -> None:
         """What was told of these parties: their processes, the payments to them, and what they stand for anyway."""
-        own = links_by_id(self.read, [(noun, id) for id in sorted(ids) for noun in NOUNS])
-        self.seqs |= {link.seq for link in own if link.kind in STANDING}
-        paid = sorted({(-link.day, -link.seq) for link in own if link.kind == PAID})
-        self.seqs |= {-seq for _, seq in paid[:MOST_PAYMENTS]}
-        found = sorted({(-link.day, -link.seq) for link in own if link.kind in PROCEDURE})
-        acts = {-seq: -day for day, seq in found[:MOST_ACTS]}
-        places = [link for link in links_of(self.read, list(acts)) if link.noun in ("process", "contract")]
-        processes = {link.id: acts[link.seq] for link in places if link.noun == "process"}
-        latest = sorted(processes, key=lambda id: (-processes[id], id))[:MOST_PROCESSES]
-        within = {link.seq for link in places if link.noun == "process"}
-        self.seqs |= acts.keys() - within  # contracts that were signed without a procedure
-        beyond = max(0, len(paid) - MOST_PAYMENTS) + max(0, len(found) - MOST_ACTS)
-        self.passed_over += len(processes) - len(latest) + beyond
-        self.of_processes(latest)
+        self.standing_of(ids)
+        paid = latest(self.read, NOUNS, ids, (PAID,), MOST_PAYMENTS)
+        acts = latest(self.read, NOUNS, ids, PROCEDURE, MOST_ACTS)
+        self.seqs |= paid.days.keys()
+        places = processes_of(self.read, list(acts.days))
+        processes = {process: acts.days[seq] for seq, process in places}
+        newest = sorted(processes, key=lambda id: (-processes[id], id))[:MOST_PROCESSES]
+        self.seqs |= acts.days.keys() - {seq for seq, _ in places}  # contracts that were signed without a procedure
+        beyond = sum(one.total - len(one.days) for one in (paid, acts))
+        self.passed_over += len(processes) - len(newest) + beyond
+        self.of_processes(newest)
 
     def standing_of(self, ids: Collection[str]) -> None:
         """Registrations and declared relations of these parties."""
-        own = links_by_id(self.read, [(noun, id) for id in sorted(ids) for noun in NOUNS])
-        self.seqs |= {link.seq for link in own if link.kind in STANDING}
+        self.seqs |= entries(self.read, NOUNS, ids, STANDING)
 
     def events(self) -> list[StoredEvent]:
         """Those that hold, without what concerns a unit of the one who asks."""
-        told = with_chains(self.read, self.seqs)
+        self._told |= {event.seq: event for event in with_chains(self.read, self.seqs - self._looked)}
+        self._looked |= self.seqs
+        told = [self._told[seq] for seq in sorted(self._told)]
         held = holding(told)
-        own = concerning(self.read, held, self.sight.without_units)
-        shown = [event for event in told if event.seq in held - own and self.sight.source(event.event.source)]
+        left = held - concerned(self.read, told, held, self.sight.without_units)
+        shown = [event for event in told if event.seq in left and self.sight.source(event.event.source)]
         self.withheld = len(held) - len(shown)
         return shown
+
+
+def concerned(
+    read: Read, events: Sequence[StoredEvent], held: Collection[int], units: frozenset[str]
+) -> frozenset[int]:
+    """The entries among `held` that concern one of `units`, with all that was told of the units' own processes.
+
+    Whoever submitted an opening or an award, a centre perhaps: it is about the unit whose call it is.
+    """
+    own = concerning(read, held, units)
+    calls = {one.event.data["ocid"] for one in events if one.seq in own and one.event.type == "tender.published"}
+    return own | {one.seq for one in events if one.seq in held and one.event.data.get("ocid") in calls}
 
 
 def holding(events: Sequence[StoredEvent]) -> set[int]:

@@ -9,13 +9,13 @@ from itertools import combinations
 from typing import Any, Final
 
 from monitor.facts.web import with_chains
-from monitor.flows.network.around import Sight, holding
+from monitor.flows.network.around import Sight, concerned, holding
 from monitor.rules.kit.printing import day_text
-from monitor.store.concerning import concerning
 from monitor.store.database import Read
-from monitor.store.events import StoredEvent, links_by_id, links_of
+from monitor.store.events import StoredEvent
 from monitor.store.kinds import seqs_of_kinds
 from monitor.store.names import registered_names
+from monitor.store.tied import entries, processes_of
 
 MOST: Final = 2_000
 """So many openings are counted, the latest; how many are left out is told."""
@@ -74,11 +74,10 @@ def bidding(
 
 def _held(read: Read, openings: list[int], sight: Sight) -> list[StoredEvent]:
     """The openings, with tenders and awards of their processes, as far as they hold and may be shown."""
-    ids = sorted({link.id for link in links_of(read, openings) if link.noun == "process"})
-    beside = {link.seq for link in links_by_id(read, [("process", id) for id in ids]) if link.kind in AROUND}
-    told = with_chains(read, beside | set(openings))
+    ids = {process for _, process in processes_of(read, openings)}
+    told = with_chains(read, entries(read, ("process",), ids, AROUND) | set(openings))
     held = holding(told)
-    shown = held - concerning(read, held, sight.without_units)
+    shown = held - concerned(read, told, held, sight.without_units)
     return [event for event in told if event.seq in shown and sight.source(event.event.source)]
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from monitor.findings.rests import resting_on
 from monitor.findings.tell import title
 from monitor.flows.network.ties import Tie
-from monitor.store.chunks import chunks
 from monitor.store.concerning import findings_concerning
 from monitor.store.database import Read
-from monitor.store.findings import listed
+from monitor.store.resting import quoted
 
-STANDING: Final = ["raised", "cured"]
+STANDING: Final = ("raised", "cured")
 
 
 def cited(
@@ -25,23 +26,16 @@ def cited(
         for tie in ties:
             for entry in tie.entries:
                 ends_of[entry].add(ends)
-    processes = sorted({tie.process for ties in edges.values() for tie in ties if tie.process is not None})
-    parties = sorted({end for ends in edges for end in ends})
-    rows = {
-        row["id"]: row
-        for name, ids in (("process_id", processes), ("scope_id", parties))
-        for part in chunks(ids)
-        for row in listed(read, state=STANDING, **{name: part})
-    }
+    processes = {tie.process for ties in edges.values() for tie in ties if tie.process is not None}
+    parties = {end for ends in edges for end in ends}
+    found = resting_on(read, ends_of.keys(), processes=processes, scopes=parties, states=STANDING)
     hidden = findings_concerning(read, without_units)
     out: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(rows.values(), key=lambda one: one["id"]):
-        if row["id"] in hidden:
-            continue
-        named = {*_texts([row["about"], row["shown"]]), row["scope_id"]}
-        for ends in sorted({ends for entry in row["events"] for ends in ends_of.get(entry, ())}):
+    for row in quoted(read, found.keys() - hidden):
+        named = {*_texts([json.loads(row.about), json.loads(row.shown)]), row.scope_id}
+        for ends in sorted({ends for entry in found[row.id] for ends in ends_of[entry]}):
             if named >= {*ends}:
-                out[ends].append({"id": row["id"], "rule": row["rule"], "title": title(row["rule"])})
+                out[ends].append({"id": row.id, "rule": row.rule, "title": title(row.rule)})
     return dict(out)
 
 

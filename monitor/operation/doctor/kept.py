@@ -21,7 +21,7 @@ from monitor.store.check.verify import verify
 from monitor.store.database import Database, Read
 from monitor.store.gauges import Gauges, gauges
 from monitor.store.heads import adopted_key, latest, root_at
-from monitor.store.migrate import head, revision
+from monitor.store.migrate import head, lacking, revision
 from monitor.store.nodes import level_hashes
 from monitor.store.proofs import leaves
 from monitor.store.sealed import holds_sealed
@@ -43,6 +43,10 @@ def kept(told: Settings, database: Database, now: datetime, *, full: bool) -> It
             if at != head():
                 zh, en = "启动本版本即自动升级；先备份", "the start of this release brings it up; make a backup first"
                 yield warn("migrations", f"{at} -> {head()}", zh, en)
+                return
+            if lacks := lacking(read.connection):
+                zh, en = "由未完成的版本建立：导出后导入新库", "made by an unfinished release: export it into a new one"
+                yield fail("migrations", f"{at}: - {', '.join(lacks)}", zh, en)
                 return
             yield ok("migrations", at)
             stands = gauges(read, READER)

@@ -11,13 +11,10 @@ from typing import Any
 
 from monitor.rules.kit.params import meant
 from monitor.rules.kit.rule import Rule
-from monitor.vocabulary.contract import contract
+from monitor.rules.kit.values import JOIN, NO, YES, code_text, value_text
 from monitor.vocabulary.event import EPOCH
 
 ABSENT = {"zh": "未报送", "en": "not reported"}
-YES = {"zh": "是", "en": "yes"}
-NO = {"zh": "否", "en": "no"}
-JOIN = {"zh": "、", "en": ", "}
 PART = re.compile(r"\[([^\[\]]*)\]")
 """A part of a sentence that is left out where what it quotes is not there."""
 
@@ -31,12 +28,6 @@ def yuan_text(fen: int) -> str:
     """Fen as yuan with thousands separators and two decimals: `4,012,600.00`."""
     sign, whole = ("−" if fen < 0 else ""), abs(fen)
     return f"{sign}{whole // 100:,}.{whole % 100:02d}"
-
-
-def _label(code: str, codes: str | None, lang: str) -> str:
-    if codes is None:
-        return code
-    return contract().codelists[codes].get(code, code) if lang == "zh" else code.replace("_", " ")
 
 
 def _number(column: str, value: int) -> str:
@@ -60,14 +51,14 @@ def text(column: str, value: Any, lang: str, codes: str | None = None) -> str:
     elif isinstance(value, date):
         told = value.isoformat()
     else:
-        told = _label(str(value), codes, lang)
+        told = code_text(str(value), codes, lang)
     return told
 
 
 def words(rule: Rule[Any], shown: Mapping[str, Any], params: Any, lang: str) -> dict[str, str]:
     """Everything the sentences of `rule` may quote, as text: its parameters and its evidence columns."""
     known = meant(rule.params)
-    quoted = {name: text(name, value, lang, known[name].codes) for name, value in asdict(params).items()}
+    quoted = {name: value_text(value, known[name], lang) for name, value in asdict(params).items()}
     return quoted | {told.column: text(told.column, shown.get(told.column), lang, told.codes) for told in rule.evidence}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from monitor.ledger.leaf import SALT_BYTES
 from monitor.store.cases import CHANGED, file_sha256, findings_of, row_sha256
 from monitor.store.check.report import Bad, Part
-from monitor.store.concerns import MOVED, RECEIVED
+from monitor.store.concerns import ERASED, MOVED, RECEIVED
 from monitor.store.concerns import row_sha256 as concerns_sha256
 from monitor.store.database import Read
 from monitor.store.parameter_proposals import DECIDED, PROPOSED
@@ -93,13 +93,13 @@ def parameter_proposals(read: Read) -> Salted:
 
 def concerns(read: Read) -> Salted:
     """What people reported, sealed as it is."""
-    kinds = [RECEIVED, MOVED]
+    kinds = [RECEIVED, MOVED, ERASED]
     return Salted(read, concern, kinds, "number", digest=concerns_sha256, named="concern_sha256")
 
 
 def concern_steps(read: Read) -> Salted:
     """What was done with it, step by step."""
-    return Salted(read, concern_step, [RECEIVED, MOVED], "step", digest=concerns_sha256)
+    return Salted(read, concern_step, [RECEIVED, MOVED, ERASED], "step", digest=concerns_sha256)
 
 
 class Cases:

@@ -43,6 +43,7 @@ finding = Table(
     Index(None, "project_id"),
     Index(None, "process_id"),
     Index(None, "unit_id"),
+    Index(None, "scope_id"),
 )
 
 step = Table(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+import store_fixtures
 from case_desk import NOW, fill, staff
 from fastapi import FastAPI
 from staff import bears
@@ -27,19 +27,8 @@ AT = NOW + timedelta(minutes=1)
 NAMES = {"ann": "1", "bo": "2", "anns_other": "3", "chief": "4", "of_housing": "5", "clerk": "7"}
 
 
-def _fixtures_of_the_store() -> Any:
-    path = Path(__file__).parents[2] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("store_fixtures", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_STORE = _fixtures_of_the_store()
-postgres = _STORE.postgres
-postgres_template = _STORE.postgres_template
+postgres = store_fixtures.postgres
+postgres_template = store_fixtures.postgres_template
 
 
 @dataclass

@@ -106,6 +106,15 @@ def test_lists_and_facets_show_what_one_may_see(office: Any) -> None:
     assert office.done("ann", 3, "recuse")["may"] == []
     assert [one["number"] for one in office.get("ann", "/cases")["items"]] == [1, 2]
     assert office.ask("ann", "GET", "/cases/3").json()["code"] == "case_recused"
+    left = office.get("bo", "/cases/3")["findings"][0]["id"]
+    before, after = (office.get(who, "/findings?state=raised&state=cured&state=superseded") for who in ("bo", "ann"))
+    assert (after["total"], after["hidden"]["recused"]) == (before["total"] - 1, 1)
+    assert left not in {one["id"] for one in after["items"]}
+    assert 3 not in {(one["case"] or {}).get("number") for one in after["items"]}
+    assert office.ask("ann", "GET", f"/findings/{left}").json()["code"] == "case_recused"
+    assert office.ask("ann", "GET", f"/findings/{left}/working-paper.docx").json()["code"] == "case_recused"
+    beside = office.get("ann", f"/findings/{after['items'][0]['id']}")["others"]
+    assert left not in {one["id"] for one in beside}
     assert [one["account"] for one in office.get("ann", "/cases/assignees")["assignees"]] == [*"123456"]
 
 

@@ -15,7 +15,6 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from api.access.caller import caller
 from monitor.accounts.principal import PUBLIC, Principal
 from monitor.accounts.roles import Role
 from monitor.export.working_paper import Head, working_paper
@@ -161,14 +160,16 @@ def assert_bundle(client: Any, item: dict[str, Any]) -> None:
     assert json.loads(files["case/steps.json"]) == detail["history"]
 
 
-def test_nobody_takes_what_he_may_not_read(client: Any, judge: Judge, all_examples: list[dict[str, Any]]) -> None:
+def test_nobody_takes_what_he_may_not_read(
+    client: Any, judge: Judge, all_examples: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.post(all_examples)
     judge(client)
     (item,) = client.get("/findings").json()["items"]
     paths = ["/findings.xlsx", f"/findings/{item['id']}/working-paper.docx", f"/findings/{item['id']}/bundle.zip"]
 
     def statuses(who: Principal) -> list[int]:
-        client.app.dependency_overrides[caller] = lambda: who
+        monkeypatch.setattr("api.access.caller.OPEN", who)
         return [client.get(path).status_code for path in paths]
 
     def account(role: Role, *units: str) -> Principal:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hook_server import receiving, saying
 
-from api.access.caller import caller
 from monitor.accounts.principal import PUBLIC, Principal
 from monitor.accounts.roles import Role
 from monitor.notices.courier import Courier
@@ -99,9 +99,9 @@ def test_a_mailbox_has_no_secret_and_does_not_become_a_webhook(client: Any) -> N
         assert (answer.status_code, answer.json()["code"]) == (422, "hook_refused")
 
 
-def test_only_an_administrator_manages_them(client: Any) -> None:
+def test_only_an_administrator_manages_them(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def statuses(who: Principal) -> list[int]:
-        client.app.dependency_overrides[caller] = lambda: who
+        monkeypatch.setattr("api.access.caller.OPEN", who)
         asked = [("GET", "/hooks"), ("GET", "/hooks/kinds"), ("GET", "/hooks/notices"), ("DELETE", "/hooks/x")]
         asked += [("POST", "/hooks/x/secret"), ("POST", "/hooks/notices/1/resend")]
         return [client.request(method, path).status_code for method, path in asked]

@@ -69,4 +69,9 @@ def test_a_party_is_met_on_events_that_are_about_it(office: Any) -> None:
     of_party = finding_row(80, 1, None, rule="blk.supplier-barred", scope_kind="party", scope_id=PARTY)
     also(office, *rows, of_party)
     found = {one["id"]: one for one in office.get("ann", "/overlays?by=party")["items"]}
+    for id, one in found.items():
+        listed = office.get("ann", f"/findings?party_id={id}&limit=200")["items"]
+        rules = {rule["id"]: rule["count"] for rule in one["rules"]}
+        assert {rule: sum(row["rule"] == rule for row in listed) for rule in rules} == rules
+    assert found
     assert {one["id"] for one in found[PARTY]["rules"]} == {*rules, "blk.supplier-barred"}

@@ -6,9 +6,12 @@ import csv
 import io
 import re
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +23,11 @@ def draws(office: httpx.Client) -> list[dict[str, Any]]:
 def test_the_list_leads_to_every_draw(office: httpx.Client, draws: list[dict[str, Any]]) -> None:
     rows = list(csv.reader(io.StringIO(office.get("/d.csv").raise_for_status().content.decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == [one["draw_id"] for one in draws]
+    feed = ET.fromstring(office.get("/d.atom?lang=en").raise_for_status().content)  # noqa: S314 - our own
+    entries = feed.findall(f"{ATOM}entry")
+    titles = [f"{one['draw_id']} · {one['state_text']['en']}" for one in draws[:50]]
+    assert [one.findtext(f"{ATOM}title") for one in entries] == titles
+    assert len({one.findtext(f"{ATOM}id") for one in entries}) == len(entries)
     page = office.get("/d", params={"lang": "en"}).raise_for_status().text
     assert all(one["draw_id"] in page for one in draws[:20])
     assert office.get("/d", params={"ocid": "none", "lang": "en"}).text.count("<table") == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+import store_fixtures
 from fastapi import FastAPI
 from hand_in import UNIT
 
@@ -32,19 +32,8 @@ WHO = {
 }
 
 
-def _fixtures_of_the_store() -> Any:
-    path = Path(__file__).parents[2] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("store_fixtures", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_STORE = _fixtures_of_the_store()
-postgres = _STORE.postgres
-postgres_template = _STORE.postgres_template
+postgres = store_fixtures.postgres
+postgres_template = store_fixtures.postgres_template
 
 
 @dataclass

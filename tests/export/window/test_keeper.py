@@ -227,6 +227,29 @@ def test_a_restart_shows_what_was_kept_while_it_reads_on(
     assert rows(board(kept, database))[OCID].paid == 270_300_000
 
 
+def test_the_file_lies_ready_before_the_first_reader(
+    database: Database, tell: Callable[..., list[int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn(kept: Keeper) -> None:
+        with database.reading() as read:
+            kept.lie_ready(read, DAY)
+
+    tell(*town())
+    worker = Keeper(tmp_path, PREFIX)
+    turn(worker)
+    monkeypatch.setattr(keeper, "_all", lambda *_: pytest.fail("a reader made the whole board"))
+    assert len(rows(board(Keeper(tmp_path, PREFIX), database))) == 3
+    before = (tmp_path / "window.json").read_bytes()
+    tell(like("payment.made", "2026-08-01", contract_id="C1", payment_id="PAY9", amount="1000.00"))
+    turn(worker)
+    assert (tmp_path / "window.json").read_bytes() == before, "so few entries are read by whoever starts"
+    monkeypatch.setattr(keeper, "SAVED", 1)
+    turn(worker)
+    kept = msgspec.json.decode((tmp_path / "window.json").read_bytes())
+    assert kept["upto"] == len(town())
+    assert next(row for row in kept["rows"] if row["ocid"] == OCID)["paid"] == 270_300_000
+
+
 def test_a_name_of_tomorrow_is_shown_tomorrow(
     database: Database, tell: Callable[..., list[int]], tmp_path: Path
 ) -> None:

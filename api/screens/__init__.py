@@ -1,0 +1,1 @@
+"""The screens: their catalogue, and their runs."""

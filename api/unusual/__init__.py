@@ -1,0 +1,1 @@
+"""What the screens found unusual, for reviewers alone."""

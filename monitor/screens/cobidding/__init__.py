@@ -1,0 +1,1 @@
+"""Who bid beside whom before: the past of a tender's bidders, in ratios."""

@@ -1,0 +1,1 @@
+"""Screens that learn or rank, after the contract of scikit-learn."""

@@ -1,0 +1,1 @@
+"""Screens judged: published labels, planted anomalies, and the baselines beside every figure."""

@@ -19,6 +19,7 @@ from monitor.export.unopened import Unopened
 from monitor.export.window.keeper import Keeper
 from monitor.findings.board import board
 from monitor.findings.rests import kept_of_entries
+from monitor.flows.programmes import overview
 from monitor.ledger.keyfile import KeyFileRefused
 from monitor.ledger.note import SigningKey
 from monitor.ledger.policy import Log, Policy, PolicyRefused
@@ -213,8 +214,9 @@ class Desk:
             with database.reading() as read:
                 self.window.board(read, self.today)
             with database.reading() as read:
-                board(read, self.today)  # what the first reviewer of the day would wait for
+                board(read, self.today)  # what the first of the queue, of a network, of the allocations would wait for
                 kept_of_entries(read)
+                overview(read, self.today)
         except Exception as error:  # noqa: BLE001 - the next reader makes it, and is told what is wrong
             LOG.warning("the window is not warm: %s", type(error).__name__)
         if not gc.get_freeze_count():

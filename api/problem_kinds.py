@@ -86,7 +86,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         (
             "Withheld until the opening",
-            "{count} of these entries are told by hash alone until bids are opened (Bidding Law, 22): see /log/{tile}.",
+            "{count} of these entries are told by hash alone until bids open (Bidding Law, art. 22): see /log/{tile}.",
         ),
     ),
     "no_such_checkpoint": _kind(

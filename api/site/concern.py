@@ -24,6 +24,7 @@ from monitor.store.concerns import ConcernRow, ConcernStep, concern_by_code, ste
 router = APIRouter(prefix="/concern", tags=["window"], default_response_class=HTMLResponse)
 PRIVATE: Final = {"Cache-Control": "no-store"}
 UNFIT, MANY, GONE, DOWN = 422, 429, 404, 503
+NO_CODE: Final[dict[int | str, dict[str, Any]]] = {GONE: {"description": "No concern has this code."}}
 FIELDS: Final = {name: f"concern.field.{name}" for name in ("kind", "text", "contact")} | {
     "target": "concern.field.target"
 }
@@ -92,7 +93,7 @@ def follow_form(_: Reports, visit: AtWindow) -> Response:
     return visit.page("concern_state", here="concern", headers=PRIVATE, told=None, typed="")
 
 
-@router.post("/follow", summary="Where a concern stands")
+@router.post("/follow", summary="Where a concern stands", responses=NO_CODE)
 def follow(request: Request, _: Reports, desk: AtDesk, visit: AtWindow, *, code: Sent = "") -> Response:
     """States, dates and the answer to the teller; never the notes of those who read it, nor what was written."""
     own_page(request, by_cookie=False)

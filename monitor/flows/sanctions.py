@@ -71,11 +71,10 @@ def sanctions(read: Read, as_of_day: int, party: str | None = None) -> list[Sanc
 
 
 def _of(read: Read, party: str) -> list[int]:
-    told = links_by_id(read, [("party", party)], {"scope"})
-    imposed = [link.seq for link in told if link.kind == IMPOSED]
+    imposed = [link.seq for link in links_by_id(read, [("party", party)], {"scope"}, kinds={IMPOSED})]
     ids = {one.event.data["sanction_id"] for one in with_chains(read, imposed)}
-    lifting = links_by_id(read, [("sanction", id_) for id_ in ids])
-    return sorted({*imposed, *(link.seq for link in lifting if link.kind == LIFTED)})
+    lifting = links_by_id(read, [("sanction", id_) for id_ in ids], kinds={LIFTED})
+    return sorted({*imposed, *(link.seq for link in lifting)})
 
 
 def _bars(measures: Iterable[str]) -> bool:

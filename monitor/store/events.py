@@ -148,10 +148,12 @@ def links_by_id(
     roles: Collection[str] | None = None,
     day_from: int | None = None,
     day_to: int | None = None,
+    kinds: Collection[str] | None = None,
 ) -> list[Link]:
     """Who carries these (noun, id): one row an event, id and role, in the order of the log.
 
-    `roles` keeps some roles; `day_from` and `day_to` are day numbers of the events, both included.
+    `roles` keeps some roles, `kinds` events of some kinds; `day_from` and `day_to` are day numbers of the events, both
+    included.
     """
     by_noun: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for noun, id in pairs:
@@ -159,6 +161,8 @@ def links_by_id(
     base = select(*(link.c[name] for name in Link._fields))
     if roles is not None:
         base = base.where(link.c.role.in_(sorted(roles)))
+    if kinds is not None:
+        base = base.where(link.c.kind.in_(sorted(kinds)))
     if day_from is not None:
         base = base.where(link.c.day >= day_from)
     if day_to is not None:

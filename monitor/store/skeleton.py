@@ -6,17 +6,22 @@ What decides which events belong together needs no more; an erased event is not 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 
 from monitor.store.database import Read
-from monitor.store.events import is_event
+from monitor.store.events import is_event, last_seq
 from monitor.store.tables.entry import entry
 from monitor.store.tables.link import link
 from monitor.store.tables.payload import payload
 
 PART = 20_000
+_NEWEST: WeakKeyDictionary[object, tuple[int, str | None]] = WeakKeyDictionary()
+"""By the engine of the database: the last entry then, and when the last event until there was recorded."""
+_DOOR = Lock()
 Rows: TypeAlias = list[tuple[Any, ...]]
 
 
@@ -59,8 +64,26 @@ def seqs_after(read: Read, seq: int) -> list[int]:
 
 
 def newest(read: Read) -> str | None:
-    """When the last event of the log was recorded (RFC 3339); None where there is none."""
-    told: str | None = read.connection.scalar(
-        select(entry.c.recordedtime).where(is_event()).order_by(entry.c.seq.desc()).limit(1)
-    )
-    return told
+    """When the last event of the log was recorded (RFC 3339); None where there is none.
+
+    Asked by every page, and a night's audit puts a hundred thousand entries of its own after that event: kept for each
+    database, so that only what was entered since is looked through.
+    """
+    engine, upto = read.connection.engine, last_seq(read)
+    with _DOOR:
+        kept = _NEWEST.get(engine, (-1, None))
+    if kept[0] == upto:
+        return kept[1]
+    is_older = kept[0] > upto  # a session that began before
+    after, before = (-1, None) if is_older else kept
+    told = select(entry.c.recordedtime).where(is_event(), entry.c.seq > after)
+    found: str | None = read.connection.scalar(told.order_by(entry.c.seq.desc()).limit(1))
+    now = before if found is None else found
+    if not is_older:
+        with _DOOR:
+            _NEWEST[engine] = max(_NEWEST.get(engine, kept), (upto, now), key=_entry)
+    return now
+
+
+def _entry(kept: tuple[int, str | None]) -> int:
+    return kept[0]

@@ -96,6 +96,7 @@ def refused(told: dict[str, Any]) -> bool:
     return all(one["standing"] == "refuses" for one in told["witnesses"])
 
 
+@pytest.mark.prove
 def test_a_rewritten_history_and_a_restored_backup_are_refused_and_named(town: Town, example: Example) -> None:
     with api(town.settings) as (client, _):
         client.post("/events", json=[example(id=f"first-{number}") for number in range(5)])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.store.append import append
 from monitor.store.carriers import seqs_of_noun
 from monitor.store.cursors import Cursor, move
 from monitor.store.database import Database
 from monitor.store.erase import erase
+from monitor.store.own import record
+from monitor.store.skeleton import newest
 from monitor.store.standing import finding_count, standing
 from monitor.store.verdicts import VerdictRow, change, unassessed
 from monitor.vocabulary.event import Event
+from monitor.vocabulary.own import Doing
 
 
 def test_the_standing_changes_with_all_that_answers_are_made_of(
@@ -38,6 +41,30 @@ def test_the_standing_changes_with_all_that_answers_are_made_of(
     assert len(set(seen)) == 4
     assert seen[-1].erased == 1
     assert seen[-1].readers == (("audit", 0, 20_000, "basis"),)
+
+
+def test_the_newest_event_is_told_past_what_the_product_notes(
+    database: Database, make: Callable[..., Event], now: datetime
+) -> None:
+    def told() -> str | None:
+        with database.reading() as read:
+            return newest(read)
+
+    assert told() is None
+    with database.reading() as before:
+        assert newest(before) is None
+        with database.writing() as write:
+            append(write, [make("a")], now=now)
+        first = told()
+        assert first is not None
+        assert newest(before) is None, "a session sees its own state"
+    later = now + timedelta(hours=1)
+    with database.writing() as write:
+        record(write, [Doing("record.viewed", "case", {"what": "case", "record": "1"})], now=later)
+    assert told() == first
+    with database.writing() as write:
+        append(write, [make("b")], now=later)
+    assert (told() or "") > first
 
 
 def test_an_empty_store_has_no_findings(database: Database) -> None:

@@ -47,6 +47,9 @@ def draw(detail: dict[str, Any], case: dict[str, Any] | None) -> None:
     """The table."""
     st.header(w("finding.history"), anchor="history")
     rows = rows_of(detail, case)
+    if not rows:
+        st.markdown(w("case.history_none"))
+        return
     grid.draw(
         {
             w("field.time"): [whole(moment(row[0])) for row in rows],

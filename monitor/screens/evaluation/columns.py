@@ -23,13 +23,16 @@ SETS: Final = {
     FULL: SCREENS,
     "prices": STATISTICS,
     "cobidding": COBIDDING,
+    "without_crowding": tuple(name for name in SCREENS if name != "crowding"),
     "both_and_bids": (*SCREENS, "n"),
+    "crowding": ("crowding",),
     "bids": ("n",),
     "date": ("date",),
     "size": ("size",),
     "identity": (),
 }
-"""Name -> columns; `identity` has a column a bidder."""
+"""Name -> columns; `identity` has a column a bidder. `crowding`, how many bids the bidders' other tenders had, stands
+alone and is left out in turn: in some markets it tells little more than the size class of the firms."""
 BASELINES: Final = ("bids", "date", "size", "identity")
 PLACEBO: Final = "placebo"
 """All screens, labels that mean nothing."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from monitor.screens.evaluation.columns import OTHERS
+from monitor.screens.evaluation.columns import FULL, OTHERS
 from monitor.screens.evaluation.run import APART, OVERLAP, TIME, Figure
 from monitor.screens.evaluation.table import word
 
-SHOWN: Final = ("both", "prices", "cobidding", "bids", "date", "size", "identity")
-COLOURS: Final = ("#1f5fa8", "#6ea6dc", "#2f8f7f", "#b8860b", "#c9a66b", "#a89078", "#b0b0b0")
-LOWEST: Final = 0.3
+SHOWN: Final = ("both", "without_crowding", "prices", "cobidding", "bids", "date", "size", "identity")
+COLOURS: Final = ("#1f5fa8", "#8a4fb0", "#6ea6dc", "#2f8f7f", "#b8860b", "#c9a66b", "#a89078", "#b0b0b0")
+LOWEST: Final = 0.1
 SAID: Final = {
     "none": ("未作此项检验", "not judged in this way"),
     "line": (
@@ -36,7 +36,7 @@ def svg(figures: Sequence[Figure], lang: str) -> str:
     whole = (
         alt.concat(*cells, columns=len(protocols), spacing=16, title=word_of("line", lang))
         .configure(font="Noto Sans CJK SC, Noto Sans, sans-serif")
-        .configure_legend(orient="bottom", labelLimit=260)
+        .configure_legend(orient="bottom", labelLimit=340)
         .configure_title(fontSize=12, fontWeight="normal", anchor="start")
         .configure_axis(titleFontWeight="normal")
         .configure_view(stroke="#ddd")
@@ -52,12 +52,12 @@ def _cell(shown: Sequence[Figure], market: str, protocol: str, lang: str) -> Any
     names = [word(name, lang) for name in SHOWN]
     rows = [_row(one, lang) for one in shown if (one.market, one.protocol) == (market, protocol)]
     title = [word(protocol, lang), word(market, lang)]
-    size = {"width": 270, "height": 92, "title": title}
+    size = {"width": 270, "height": 104, "title": title}
     if not rows:
         untold = alt.InlineData(values=[{"said": word_of("none", lang)}])
         return alt.Chart(untold).mark_text(color="#777").encode(text="said:N").properties(**size)
     colour = alt.Color(
-        "columns:N", scale=alt.Scale(domain=names, range=list(COLOURS)), legend=alt.Legend(title=None, columns=4)
+        "columns:N", scale=alt.Scale(domain=names, range=list(COLOURS)), legend=alt.Legend(title=None, columns=3)
     )
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("columns:N", sort=names, title=None, axis=alt.Axis(labels=False, ticks=False, domain=False))
@@ -66,7 +66,7 @@ def _cell(shown: Sequence[Figure], market: str, protocol: str, lang: str) -> Any
         "value:Q",
         scale=alt.Scale(domain=[LOWEST, 1.0]),
         title=None,
-        axis=alt.Axis(format=".1f", tickCount=7),
+        axis=alt.Axis(format=".1f", tickCount=9),
     )
     middle = alt.Chart(alt.InlineData(values=[{"value": 0.5}])).mark_rule(color="#999", strokeDash=[3, 3]).encode(x=x)
     bars = base.mark_rule().encode(x=alt.X("low:Q", title=None), x2="high:Q", color=colour)
@@ -81,22 +81,23 @@ def word_of(name: str, lang: str) -> str:
 
 
 def _is_shown(figure: Figure) -> bool:
-    return (
-        figure.protocol in {OVERLAP, TIME, APART}
-        and figure.model in {"trees", "mean"}
-        and figure.columns in SHOWN
-        and (figure.past != OTHERS or figure.protocol == APART)
-    )
+    """The trees with the strictest past; of a market left out the past over all of it, as its places are."""
+    if figure.columns not in SHOWN:
+        return False
+    if figure.protocol == APART:
+        return figure.past == OTHERS or figure.columns != FULL
+    return figure.protocol in {OVERLAP, TIME} and figure.model == "trees" and figure.past != OTHERS
 
 
 def _row(figure: Figure, lang: str) -> dict[str, Any]:
     # a figure without folds has no spread: its bar has no length
     spread = figure.fold_sd if figure.protocol == OVERLAP else 0.0
+    value = max(figure.value, LOWEST)
     return {
         "protocol": word(figure.protocol, lang),
         "market": word(figure.market, lang),
         "columns": word(figure.columns, lang),
-        "value": round(max(figure.value, LOWEST), 4),
-        "low": round(max(figure.value - spread, LOWEST), 4),
-        "high": round(min(figure.value + spread, 1.0), 4),
+        "value": round(value, 4),
+        "low": round(max(value - spread, LOWEST), 4),
+        "high": round(min(value + spread, 1.0), 4),
     }

@@ -43,7 +43,8 @@ class Figure:
     """One figure of the table.
 
     `value` is balanced accuracy, in `apart` the area under the curve; over `folds`: mean and standard deviation of each
-    fold's own; `seeds`: standard deviation over seeds; `found` and `false_alarms`: flagged shares of the collusive and of
+    fold's own; `seeds`: standard deviation over seeds; `found` and `false_alarms`: flagged shares of the collusive
+    and of
     the other tenders. `identical`, `overlap`, `known`: what test parts have in common
     with their training parts (`Left`). nan: does not apply.
     """

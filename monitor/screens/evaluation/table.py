@@ -18,6 +18,11 @@ WORDS: Final = {
     "both": ("报价筛查 + 投标人以往", "prices + the bidders' past"),
     "prices": ("只有报价筛查", "prices only"),
     "cobidding": ("只有投标人以往", "the bidders' past only"),
+    "without_crowding": (
+        "同上，去掉投标人以往场次的家数",
+        "the same without how crowded the bidders' other tenders were",
+    ),
+    "crowding": ("只有投标人以往场次的家数", "how crowded the bidders' other tenders were, only"),
     "both_and_bids": ("两者 + 报价家数", "both + number of bids"),
     "bids": ("只有报价家数", "number of bids only"),
     "date": ("只有日期", "date only"),
@@ -32,6 +37,8 @@ WORDS: Final = {
     "others": ("其他标段（含被检验的，不含标签）", "all other tenders, no labels"),
     "training": ("仅学习部分", "training part only"),
 }
+OF_BIDDERS: Final = ("both", "cobidding", "both_and_bids", "without_crowding", "crowding", "placebo")
+"""Sets in which the past of the bidders is counted."""
 HEADS: Final = (
     ("市场", "market"),
     ("列", "columns"),
@@ -68,7 +75,7 @@ def cells(figure: Figure, lang: str) -> tuple[str, ...]:
         word(figure.market, lang),
         word(figure.columns, lang),
         word(figure.model, lang),
-        word(figure.past, lang) if figure.columns in {"both", "cobidding", "both_and_bids"} else "-",
+        word(figure.past, lang) if figure.columns in OF_BIDDERS else "-",
         f"{figure.tenders} ({figure.collusive})",
         "-" if figure.protocol == APART else number(figure.value),
         "-" if math.isnan(figure.found) else f"{figure.found:.0%} / {figure.false_alarms:.0%}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,12 @@ from monitor.store.database import StoreUnavailable
 
 Example = Callable[..., dict[str, Any]]
 SPOKEN = "the collector of metrics"
+
+
+def none_is_taken(client: Any) -> bool:
+    """Connections are given back; work that wakes by itself may hold one for a moment."""
+    taken = "tenderwatch_database_connections{state=taken}"
+    return any(figures(client)[taken] == 0 or time.sleep(0.05) for _ in range(100))
 
 
 def figures(client: Any, **headers: str) -> dict[str, float]:
@@ -43,7 +50,7 @@ def test_the_figures_are_those_of_what_happened(
     assert told["tenderwatch_entries{}"] == told["tenderwatch_audit_lag_entries{}"] > before["tenderwatch_entries{}"]
     assert told["tenderwatch_unsigned_entries{}"] == 0
     assert told["tenderwatch_checkpoint_size{}"] == told["tenderwatch_entries{}"]
-    assert told["tenderwatch_database_connections{state=taken}"] == 0
+    assert none_is_taken(both)
     assert told["tenderwatch_requests_running{}"] == 1
     judge(both)
     judged = figures(both)

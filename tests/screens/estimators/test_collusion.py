@@ -19,7 +19,7 @@ from monitor.screens.estimators.collusion_threshold import MIDDLE, out_of_fold, 
 from monitor.screens.estimators.collusion_twin import CollusionTwin, Line
 from monitor.screens.estimators.collusion_words import reason
 
-SMALL = {"trees": 12, "bags": 1, "folds": 3}
+SMALL = {"trees": 8, "bags": 1, "folds": 2}
 
 
 @cache

@@ -53,7 +53,9 @@ def typed(*words: str) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def test_a_run_is_made_and_told_and_one_at_a_time(installed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_is_made_and_told_and_one_at_a_time(
+    installed: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     code, out, _ = typed("run")
     assert code == 0
     assert "tender.close" in out
@@ -61,8 +63,8 @@ def test_a_run_is_made_and_told_and_one_at_a_time(installed: Any, monkeypatch: p
     monkeypatch.setattr(catalogue, "SCREENS", (Close(), Broken()))
     code, out, _ = typed("run")
     assert code == 1
-    assert "broke" in out
-    assert "(ValueError)" in out
+    assert "broke" in out  # in a narrow terminal the rest of the cell stands on further lines
+    assert "the screen payment.broken broke: ValueError" in caplog.text
     with installed.writing() as write:
         assert len(doings(write, ("screens.run",), limit=9)) == 2
         add_run(write, asked_by="1", is_nightly=False, asked_at=NOW.isoformat(), day=20_000)

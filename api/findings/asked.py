@@ -14,6 +14,10 @@ from api.findings.schemas import CaseState, Severity, Sort, State
 from monitor.findings.queue import Wanted
 from monitor.vocabulary.event import day_number
 
+Unusual = Annotated[
+    bool, Query(description="Whether what screens found unusual is told and weighs; not so in what leaves the house.")
+]
+
 
 def asked(  # noqa: PLR0913 - one argument a filter
     *,
@@ -35,7 +39,7 @@ def asked(  # noqa: PLR0913 - one argument a filter
     q: Annotated[
         str, Query(max_length=200, pattern=PLAIN, description="Words, all of them, in sentences and ids.")
     ] = "",
-    sort: Annotated[Sort, Query(description="Highest, latest or largest first.")] = "score",
+    sort: Annotated[Sort, Query(description="Highest first, closed cases last; latest or largest first.")] = "score",
     case_state: Annotated[
         list[CaseState], Query(description="Where the case stands; `none`: the finding is in none.")
     ] = [],  # noqa: B006
@@ -46,6 +50,7 @@ def asked(  # noqa: PLR0913 - one argument a filter
     day_from: Annotated[date | None, Query(description="First judged day.")] = None,
     day_to: Annotated[date | None, Query(description="Last judged day.")] = None,
     ids: Annotated[list[str], Query(max_length=500, description="Only these findings.")] = [],  # noqa: B006
+    unusual: Unusual = True,
     snoozed: Annotated[bool, Query(description="Those that are snoozed as well.")] = False,
     who: Caller,
 ) -> Wanted:
@@ -73,6 +78,7 @@ def asked(  # noqa: PLR0913 - one argument a filter
         search=q,
         days=(None if day_from is None else day_number(day_from), None if day_to is None else day_number(day_to)),
         ids=tuple(ids),
+        with_unusual=unusual,
         with_snoozed=snoozed,
         sort=sort,
     )

@@ -10,7 +10,7 @@ from api.access.caller import ReadsFindings
 from api.access.looks import looked
 from api.changed import IfChanged
 from api.deps import AtDesk, Id, Limit, Offset, Reading
-from api.findings.asked import Asked
+from api.findings.asked import Asked, Unusual
 from api.findings.schemas import Detail, Queue
 from api.language import Language
 from api.problems import Refused
@@ -45,12 +45,15 @@ def listed(
 
 
 @router.get("/{finding_id}", summary="One finding with its why, evidence and history")
-def one(who: ReadsFindings, desk: AtDesk, read: Reading, _: Language, finding_id: Id) -> Detail:
+def one(
+    *, who: ReadsFindings, desk: AtDesk, read: Reading, _: Language, finding_id: Id, unusual: Unusual = True
+) -> Detail:
     """The numbers, the articles in force on the judged day, the evidence to file and row, what was not told."""
     try:
         found = explain(
-            read, finding_id, desk.place, desk.today, without_units=who.recused, without_cases=left_by(read, who)
-        )
+            read, finding_id, desk.place, desk.today, without_units=who.recused, without_cases=left_by(read, who),
+            with_unusual=unusual,
+        )  # fmt: skip
     except RecusedFrom as recused:
         raise Refused("case_recused" if recused.by_case else "recused") from recused
     if found is None:

@@ -165,7 +165,7 @@ def one(_: Looks, desk: AtDesk, read: Reading, trust: Trusted, visit: AtWindow, 
 def _heads(visit: Visit) -> list[dict[str, Any]]:
     w = visit.w
     return [
-        {"label": w("draws.what")}, {"label": w("field.state")}, {"label": w("window_d.process")},
+        {"label": w("window_d.draw")}, {"label": w("field.state")}, {"label": w("window_d.process")},
         {"label": w("verify.seats_asked"), "num": True}, {"label": w("verify.roster"), "num": True},
         {"label": w("verify.round_at")},
     ]  # fmt: skip

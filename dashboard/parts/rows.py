@@ -63,7 +63,7 @@ def left(item: dict[str, Any]) -> int | None:
 def _frame(items: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "due": [[due.short(left(item))] for item in items],
+            "due": [None if left(item) is None else [due.short(left(item))] for item in items],
             "severity": [[named("severity", item["severity"])] for item in items],
             "finding": [sentence(item) for item in items],
             "record": [short(record_of(item)) for item in items],
@@ -92,7 +92,7 @@ def severities() -> Any:
 def _days(items: list[dict[str, Any]]) -> Any:
     """The column of days left, late ones in the tint of the gravest."""
     shades = dict(zip(("red", "orange", "gray"), (tints()[0], tints()[1], tints()[3]), strict=True))
-    told = {due.short(days): "gray" if days is None else due.colour(days) for days in map(left, items)}
+    told = {due.short(days): due.colour(days) for days in map(left, items) if days is not None}
     return st.column_config.MultiselectColumn(
         w("field.due_days"), options=list(told), color=[shades[shade] for shade in told.values()], width=74
     )

@@ -10,7 +10,7 @@ from dashboard.parts import grid, visit
 from dashboard.parts.numbers import ABSENT, plain, signed, yuan_text
 from dashboard.parts.tags import note
 from dashboard.parts.units import unit_marked
-from dashboard.words import count, said, w, word, words
+from dashboard.words import LANGUAGES, count, language, said, w, word, words
 
 PAGE = "views/audit/unusual.py"
 SMALL = 0.01
@@ -22,6 +22,8 @@ WHOLE = ("year",)
 def rank(item: dict[str, Any]) -> str:
     """Its place in the comparison set, in words; plain text."""
     compared, top = said(item["compared"]), 100 - item["percentile"]
+    if language() == LANGUAGES[0] and compared[:1].isdigit():
+        compared = f" {compared}"  # Chinese words and figures stand apart
     return (
         w("unusual.first", compared=compared) if top <= 0 else w("unusual.top", compared=compared, share=per_cent(top))
     )
@@ -46,6 +48,11 @@ def subject(item: dict[str, Any]) -> str:
     return f"{kind} **{plain(told['id'])}**"
 
 
+def _points(told: list[dict[str, str]]) -> str:
+    """Sentences as points; each begins large."""
+    return "\n".join(f"- {plain(text[:1].upper() + text[1:])}" for text in map(said, told))
+
+
 def brief(item: dict[str, Any], open_it: Any) -> None:
     """One of the list: of what, how high it ranks, why; `open_it` is called with its id."""
     with st.container(border=True, key=f"unusual_{item['id']}"):
@@ -53,7 +60,7 @@ def brief(item: dict[str, Any], open_it: Any) -> None:
         with told:
             st.markdown(subject(item))
             st.markdown(f"**{plain(said(item['title']))}** · {plain(rank(item))}")
-            st.markdown("\n".join(f"- {plain(said(one))}" for one in item["reasons"]))
+            st.markdown(_points(item["reasons"]))
         way.button(w("unusual.open"), key=f"open_{item['id']}", on_click=open_it, args=(item["id"],), width="stretch")
 
 
@@ -67,9 +74,9 @@ def whole(item: dict[str, Any]) -> None:
     left, right = st.columns([1.2, 1], gap="large")
     with left:
         st.subheader(w("unusual.reasons"), anchor=False)
-        st.markdown("\n".join(f"- {plain(said(one))}" for one in item["reasons"]))
+        st.markdown(_points(item["reasons"]))
         st.subheader(w("unusual.innocent"), anchor=False)
-        st.markdown("\n".join(f"- {plain(said(one))}" for one in item["innocent"]))
+        st.markdown(_points(item["innocent"]))
         _ways(item)
     with right:
         _facts(item)
@@ -102,7 +109,7 @@ def _facts(item: dict[str, Any]) -> None:
         (w("unusual.filter_market"), plain(market(item["market"]))),
         (w("field.unit"), unit_marked(item["unit_id"], item["unit_name"]) if item["unit_id"] else ABSENT),
         (w("unusual.day"), item["day"] or ABSENT),
-        (w("unusual.filter_screen"), plain(w("unusual.method", screen=item["screen"], version=item["version"]))),
+        (w("unusual.filter_screen"), plain(w("unusual.method", screen=said(item["title"]), version=item["version"]))),
     ]
     grid.facts(rows, alternative=w("unusual.title"))
     told = count("unusual.entries", len(item["entries"]), entries=entries + more)

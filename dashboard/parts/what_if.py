@@ -19,6 +19,7 @@ from dashboard.words import language, said, w, word, words
 LISTED = 20
 RECENT = 5
 SECONDS = 1.0
+MINUTE = 60
 GOING = ("waiting", "running")
 
 
@@ -89,7 +90,21 @@ def _progress(number: int) -> None:
         return
     share = round(100 * told["progress"])
     text = w("what_if.waiting") if told["state"] == "waiting" else w("what_if.running", share=share)
-    st.progress(told["progress"], text)
+    st.progress(told["progress"], w("app.semicolon").join(part for part in (text, _left(told["seconds_left"])) if part))
+    if told["can_cancel"] and st.button(w("what_if.cancel"), key="cancel_replay", icon=":material/close:"):
+        _, why = tried("what_if.what", lambda: client.post(at("replays", str(number), "cancel"), {}, lang=language()))
+        if why:
+            st.toast(plain(why))
+        st.rerun()
+
+
+def _left(seconds: float | None) -> str:
+    """How long it may still take, by the last replay of the rule; nothing where there was none."""
+    if seconds is None:
+        return ""
+    if seconds < MINUTE:
+        return w("what_if.left_seconds", n=max(1, round(seconds)))
+    return w("what_if.left_minutes", n=round(seconds / MINUTE))
 
 
 def with_unit(one: dict[str, Any]) -> str:

@@ -26,10 +26,13 @@ from monitor.demo.current import current
 from monitor.facts.lake import Lake
 from monitor.rules.places import place
 from monitor.settings import Settings, settings
+from monitor.store.accounts import stamp
 from monitor.store.database import open_database
 from monitor.store.findings import listed
+from monitor.store.own import PRODUCT
+from monitor.store.screen_runs import add_run
 from monitor.store.verdicts import coverage
-from monitor.vocabulary.event import COUNTY
+from monitor.vocabulary.event import COUNTY, day_number
 from monitor.vocabulary.reading import read_event
 from monitor.vocabulary.verdicts import Verdict
 
@@ -87,7 +90,7 @@ def _make(folder: Path, told: Settings, *, years: int, projects: int, now: datet
         f"generated: {summary.events:,} events, {summary.planted} breaches and {summary.gaps} gaps planted",
         highlight=False,
     )
-    database = open_database(told.database, origin=told.log_origin, key=told.signing_key())
+    database = open_database(told.database, origin=told.log_origin, archive=told.archive, key=told.signing_key())
     database.migrate()
     keys = witnesses()
     write_policy(folder / POLICY, policy_of(told.signing_key(), keys))
@@ -105,7 +108,9 @@ def _make(folder: Path, told: Settings, *, years: int, projects: int, now: datet
     work(database, terms_of(place(told.place)), datetime.now(COUNTY))
     follow(database, Lake(told.lake), charged(told.place))
     with database.writing() as writing:
-        cosign(writing, keys, datetime.now(COUNTY))
+        asked = datetime.now(COUNTY)  # what is unusual is looked for once the service runs: nobody waits for it
+        add_run(writing, asked_by=PRODUCT, is_nightly=False, asked_at=stamp(asked), day=day_number(asked.date()))
+        cosign(writing, keys, asked)
     with database.reading() as read:
         findings = [row for row in listed(read) if row["state"] != "superseded"]
         cleared = [row for row in coverage(read) if row["verdict"] == Verdict.CLEAR]

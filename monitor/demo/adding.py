@@ -103,7 +103,7 @@ def buy_alone(p: Project, alone: Procedure, number: str, ground: str, more_told:
     story, unit, winner, fen, ocid = p.story, p.unit, alone.ranked[0], alone.ceiling, alone.ocid
     process, decision, is_added = alone.process, alone.decision_id, more_told is not None
     notice: dict[str, Any] = {**process, **p.link, "title": alone.title, "method": "single_source"}
-    notice |= {"organisation_form": "self", "buyer": organisation(unit.id), "region": p.world.region}
+    notice |= {"organisation_form": "self", "buyer": organisation(unit.id), "region": p.world.place_of(alone.title)}
     lot: dict[str, Any] = {"lot_id": "L1", "title": alone.title, "category": alone.category, "estimate": yuan(fen)}
     notice |= {"lots": [{**lot, "max_price": yuan(fen)}], "budget": yuan(fen), "budget_line_id": p.line}
     notice |= {"fiscal_year": year_of(alone.notice_day), "max_price": yuan(fen), "exception_ground": ground}

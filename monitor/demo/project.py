@@ -93,7 +93,7 @@ def register(p: Project) -> None:
         "name": p.name,
         "owner": organisation(unit.id),
         "regulator": organisation(world.units["housing"].id),
-        "region": world.region,
+        "region": world.place_of(p.name),
         "category": p.category,
         "infrastructure_class": p.titles.classed,
         "is_government_investment": p.category == "works",

@@ -136,7 +136,7 @@ def announce(p: Procedure) -> None:
         "organisation_form": "self" if p.is_own else "agency",
         "buyer": organisation(unit.id),
         **({} if p.is_own else {"agency": organisation(p.agency)}),
-        "region": p.world.region,
+        "region": p.world.place_of(p.title),
         "lots": [lot],
         "budget": yuan(p.ceiling),
         "budget_line_id": p.line,

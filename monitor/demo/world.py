@@ -97,6 +97,11 @@ class World:
         """The towns: recipients of programme money."""
         return [unit for key, unit in self.units.items() if key.startswith("town")]
 
+    def place_of(self, title: str) -> str:
+        """Where something lies: in the township that its title begins with, else in the county."""
+        named = (town.region for town in self.towns if title.startswith(town.name.removesuffix("人民政府")))
+        return next(named, self.region)
+
     @property
     def supplier_count(self) -> int:
         """Suppliers that tender, growing with the number of projects."""

@@ -65,9 +65,10 @@ def heading(paper: Paper, text: str) -> None:
     paper.add_heading(clean(text), 1).paragraph_format.space_before = Pt(10)
 
 
-def said(paper: Paper, text: str, *, strong: str = "", small: bool = False) -> None:
-    """A paragraph, its beginning in bold where told."""
+def said(paper: Paper, text: str, *, strong: str = "", small: bool = False, is_leading: bool = False) -> None:
+    """A paragraph, its beginning in bold where told; one that is `is_leading` stays with what follows."""
     told = paper.add_paragraph()
+    told.paragraph_format.keep_with_next = is_leading or None
     if strong:
         told.add_run(clean(strong)).bold = True
     run = told.add_run(clean(text))
@@ -81,10 +82,12 @@ def table(
     rows: Sequence[Sequence[str]],
     widths: Sequence[float],
     numbers: Collection[int] = (),
+    *,
+    is_whole: bool = False,
 ) -> None:
     """A table with its head on every page; widths in cm. Without a head the first column is one.
 
-    The columns `numbers` (counted from 0) stand to the right.
+    The columns `numbers` (counted from 0) stand to the right. One that `is_whole` stands on one page.
     """
     made = paper.add_table(rows=0, cols=len(widths), style="Table Grid")
     made.autofit = False
@@ -100,7 +103,18 @@ def table(
     for line in made.rows if numbers else ():
         for at in numbers:
             line.cells[at].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if is_whole:
+        _together(made)
     paper.add_paragraph()
+
+
+def _together(made: Table) -> None:
+    """No row is divided between pages, and each stays with the next."""
+    rows = list(made.rows)
+    for row in rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no call for it
+        for cell in row.cells if row is not rows[-1] else ():
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _line(made: Table, texts: Sequence[str], widths: Sequence[float], *, bold: bool, first: bool = False) -> None:

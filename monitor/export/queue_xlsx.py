@@ -116,10 +116,12 @@ def _row(number: int, told: Mapping[str, Any], lang: str) -> dict[str, Any]:
 def queue_xlsx(read: Read, wanted: Wanted, as_of_day: int, lang: str, asked: Sequence[tuple[str, str]] = ()) -> Sheet:
     """The findings that fit `wanted`, in its order, all of them (`MOST_ROWS`), ranked as of a day number.
 
+    The file leaves the house: nothing in it tells what screens found unusual, neither its scores nor its order.
+
     `asked` are the filters as the caller gave them, for the legend. The same findings on the same day give the same
     bytes.
     """
-    found = queue(read, replace(wanted, limit=MOST_ROWS, offset=0), as_of_day)
+    found = queue(read, replace(wanted, limit=MOST_ROWS, offset=0, with_unusual=False), as_of_day)
     made = BytesIO()
     book = xlsxwriter.Workbook(made, OPTIONS)
     words = WORDS[lang]

@@ -44,6 +44,7 @@ OF_THE_PRODUCT: Final = frozenset(
         "parameters.decided",
         "key.adopted",
         "ledger.restored",
+        "payloads.archived",
         "draw.refused",
     }
 )

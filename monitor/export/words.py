@@ -104,6 +104,7 @@ BOTH: Mapping[str, tuple[str, str]] = {
     "paper.event": ("事件", "Event"),
     "paper.what": ("内容", "Content"),
     "paper.where": ("来源（文件/表/行）", "From (file/sheet/row)"),
+    "paper.interface": ("接口报送", "By interface"),
     "paper.row": ("第 {} 行", "row {}"),
     "paper.leaf": ("叶哈希 SHA-256", "Leaf hash, SHA-256"),
     "paper.judged": ("被核", "judged"),

@@ -132,11 +132,19 @@ def _evidence(paper: Paper, found: Told, words: Words, lang: str) -> None:
         row = None if one["row"] is None else words["paper.row"].format(one["row"])
         where = " / ".join(part for part in (one["file"], one["sheet"], row) if part is not None)
         event = f"{one['label'][lang]}\n{one['id']}\n{one['day']}"
-        rows.append((f"{one['entry']}{judged}", event, one["summary"][lang], where or one["source"], one["leaf_hash"]))
+        where = where or _sender(one["source"], found, words)
+        rows.append((f"{one['entry']}{judged}", event, one["summary"][lang], where, one["leaf_hash"]))
     head = tuple(words[f"paper.{name}"] for name in ("entry", "event", "what", "where", "leaf"))
     parts.table(paper, head, rows, (1.8, 3.9, 4.7, 2.6, 3.6))
     if found["erased"]:
         parts.said(paper, words["paper.erased"] + ", ".join(str(entry) for entry in found["erased"]))
+
+
+def _sender(source: str, found: Told, words: Words) -> str:
+    """Who sent an event by interface: the unit's code, below its name where it is the unit of the finding."""
+    code = source.rpartition(":")[2]
+    name = found["unit_name"] if code == found["unit_id"] else None
+    return "\n".join(part for part in (words["paper.interface"], name, code) if part)
 
 
 def _explanations(paper: Paper, sections: Told, words: Words, lang: str) -> None:
@@ -182,6 +190,6 @@ def _attachments(paper: Paper, found: Told, words: Words) -> None:
 
 def _signatures(paper: Paper, words: Words, case: Told | None) -> None:
     parts.heading(paper, words["paper.signatures"])
-    parts.said(paper, "\n\n", strong=words["paper.opinion"])
+    parts.said(paper, "\n\n", strong=words["paper.opinion"], is_leading=True)
     rows = [(who, said, words["paper.sign.date"], day) for who, said, day in paper_case.signed(case, words)]
-    parts.table(paper, (), rows, (4.6, 6.0, 2.0, 4.0))
+    parts.table(paper, (), rows, (4.6, 6.0, 2.0, 4.0), is_whole=True)

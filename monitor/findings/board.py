@@ -156,10 +156,13 @@ def _ranked(frame: pl.DataFrame, day: int) -> pl.DataFrame:
     return frame.with_columns(score=scores).sort(*ORDER, descending=[True, True, False])
 
 
-def board(read: Read, day: int, *, without_units: frozenset[str] = frozenset()) -> pl.DataFrame:
+def board(
+    read: Read, day: int, *, without_units: frozenset[str] = frozenset(), with_unusual: bool = True
+) -> pl.DataFrame:
     """All findings, ranked as of the day number `day`; at least what this session sees of them.
 
-    What is unusual and concerns `without_units` counts for nothing; findings about them are still there.
+    What is unusual and concerns `without_units` counts for nothing; findings about them are still there. Without
+    `with_unusual` nothing unusual counts, for what leaves the house.
     """
     engine, where, run = read.connection.engine, regions(read), current_number(read)
     with _DOOR:
@@ -185,6 +188,8 @@ def board(read: Read, day: int, *, without_units: frozenset[str] = frozenset()) 
         newest = _KEPT.get(engine)
         if newest is None or newest.upto <= upto:
             _KEPT[engine] = _Kept(upto, day, where, run, places, frame)
+    if not with_unusual and not places.is_empty():
+        return _ranked(frame.with_columns(unusual=pl.lit(None, dtype=pl.Int32)), day)
     hidden = frozenset() if run is None or places.is_empty() else results_concerning(read, run, without_units)
     if run is None or not hidden:
         return frame

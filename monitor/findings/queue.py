@@ -49,6 +49,8 @@ class Wanted:
     """First and last judged day, as day numbers, both inside."""
     ids: tuple[str, ...] = ()
     """Only these findings."""
+    with_unusual: bool = True
+    """Whether what screens found unusual is told and weighs; not so in what leaves the house."""
     with_snoozed: bool = False
     """Whether findings that are snoozed are listed as well."""
     without_units: frozenset[str] = frozenset()
@@ -62,7 +64,7 @@ class Wanted:
 
 def _rows(read: Read, wanted: Wanted, as_of_day: int) -> pl.DataFrame:
     """The findings among which one chooses, ranked, each with its case."""
-    frame = board(read, as_of_day, without_units=wanted.without_units)
+    frame = board(read, as_of_day, without_units=wanted.without_units, with_unusual=wanted.with_unusual)
     first, last = wanted.days
     asked = {
         "process_id": None if wanted.process_id is None else pl.col("process_id") == wanted.process_id,
@@ -128,8 +130,9 @@ def _hidden(frame: pl.DataFrame, fits: Mapping[str, pl.Expr], wanted: Wanted) ->
 
 
 def _ordered(frame: pl.DataFrame, sort: str) -> pl.DataFrame:
+    """What is still to be done first: by score those whose case is closed stand behind all others."""
     if sort == "score":
-        return frame  # as the board is
+        return frame.sort(pl.col("case_state") == "closed", maintain_order=True)
     by = {"day": ["day", "score"], "amount": ["amount", "score"]}[sort]
     told = frame.with_columns(amount=pl.col("stake_fen").fill_null(-1))
     return told.sort([*by, "id"], descending=[True, True, False])
@@ -170,7 +173,7 @@ def queue(read: Read, wanted: Wanted, as_of_day: int) -> dict[str, Any]:
     fit = shown.filter(pl.col("failing") == 0)
     facets = {facet: _counted(_but_for(shown, fit, facet, fits), facet) for facet in FACETS}
     ids = _ordered(fit, wanted.sort)["id"].slice(wanted.offset, wanted.limit).to_list()
-    page = items(read, ids, as_of_day, without_units=wanted.without_units)
+    page = items(read, ids, as_of_day, without_units=wanted.without_units, with_unusual=wanted.with_unusual)
     registered = registered_names(read, as_of_day)
     names = {told["unit_id"]: told["unit_name"] for told in page if told["unit_name"] is not None}
     accounts = labels(read) if facets["assignee"].keys() - {NONE} else {}

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from api.access.table import ruled
 from monitor.accounts.roles import Act
@@ -114,5 +115,19 @@ def test_no_file_of_a_finding_tells_it_and_its_page_does(county: Any, unpacked: 
         assert WORD.encode() not in unpacked(answer), name
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         told = json.loads(packed.read("finding/finding.json"))
-    for one in (told, *told["others"]):
+    plain = county.get("supervisor", "/findings?limit=500&unusual=false").json()["items"]
+    assert {one["id"] for one in plain} == {one["id"] for one in items}
+    one_alone = county.get("supervisor", f"/findings/{id}?unusual=false").json()
+    for one in (told, *told["others"], one_alone, *one_alone["others"], *plain):
         assert (one["unusual"], one["parts"]["unusual"]) == (None, 1.0)
+
+
+def test_the_workbook_of_the_queue_neither_tells_it_nor_weighs_it(county: Any, unpacked: Any) -> None:
+    plain = county.get("supervisor", "/findings?limit=500&unusual=false").json()["items"]
+    answer = county.get("supervisor", "/findings.xlsx?lang=en")
+    assert WORD.encode() not in unpacked(answer)
+    head, *rows = load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)
+    told = [(row[head.index("Finding")], row[head.index("Score")]) for row in rows]
+    assert told == [(one["id"], one["score"]) for one in plain]
+    weighed = county.get("supervisor", "/findings?limit=500").json()["items"]
+    assert told != [(one["id"], one["score"]) for one in weighed]

@@ -102,7 +102,7 @@ def test_a_clerk_mends_and_a_certifier_certifies(
     clerk.get_by_text(words(lang)["desk_next.has_problems"]).first.wait_for()
     drawn(clerk, lang)
     for typed in WRONG.values():
-        row = clerk.locator('[data-testid="stTable"] tr', has_text=typed).first
+        row = clerk.locator("table tr", has_text=typed).first
         assert words(lang)["weight.must_fix"] in row.inner_text()
     picture(clerk, f"upload.{lang}")
     clerk.locator(".st-key-marked_make button").click()

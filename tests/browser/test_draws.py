@@ -30,7 +30,7 @@ ROOMS = ("audit", "bureau", "admin", "public")
 
 def check_rows(page: Any, lang: str) -> dict[str, str]:
     """V1 to V10 -> the text of its row."""
-    table = page.locator('[data-testid="stTable"]', has_text=words(lang)["verify.why"]).last
+    table = page.locator("table", has_text=words(lang)["verify.why"]).last
     expect(table.locator("tbody tr")).to_have_count(10)
     rows = table.locator("tbody tr").all_inner_texts()
     return {row.split()[0]: row for row in rows}
@@ -80,7 +80,7 @@ def test_a_citizen_verifies_a_draw(drawing: str, season: Any, visit: Any, pictur
 
 def step_of(page: Any, lang: str, step: str) -> Any:
     """The row of a step in the first table of steps."""
-    table = page.locator('[data-testid="stTable"]', has_text=words(lang)["receipt_step.proof"]).first
+    table = page.locator("table", has_text=words(lang)["receipt_step.proof"]).first
     return table.locator("tr", has_text=words(lang)[f"receipt_step.{step}"])
 
 

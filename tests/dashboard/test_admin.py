@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from seen import fine, said, unescaped
+from seen import fine, said, tables, unescaped
 from served_desk import ServedDesk
 
 from dashboard.parts.gauges import gauges
@@ -26,7 +26,7 @@ def test_every_account_is_listed_by_number(served_desk: ServedDesk, staff_page: 
     test = staff_page("administrator", lang, ACCOUNTS)
     fine(test)
     items = served_desk.ask("administrator", "GET", "/accounts")["items"]
-    table = next(one.value for one in test.table if words(lang)["accounts.login"] in one.value.columns)
+    table = next(one for one in tables(test) if words(lang)["accounts.login"] in one.columns)
     assert list(table[words(lang)["accounts.number"]]) == [one["account"] for one in items]
     assert [unescaped(cell) for cell in table[words(lang)["accounts.person"]]] == [one["person"] for one in items]
 

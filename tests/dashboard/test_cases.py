@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from seen import fine, said, unescaped
+from seen import fine, said, tables, unescaped
 from served_desk import ServedDesk
 
 from dashboard.words import words
@@ -266,7 +266,7 @@ def test_subjects_on_which_several_rules_lie(served_desk: ServedDesk, staff_page
     fine(test)
     frame = test.dataframe[0].value
     assert list(frame["rules"]) == [len(item["rules"]) for item in told["items"]]
-    first = test.table[0].value
+    first = tables(test)[0]
     assert len(first) == len(told["items"][0]["rules"])
     assert all(len(item["rules"]) > 1 for item in told["items"])
 

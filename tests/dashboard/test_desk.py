@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from hand_in import workbook
-from seen import fine, said, unescaped
+from seen import fine, said, tables, unescaped
 from served_desk import PAPER, XLSX, ServedDesk
 from served_desk import UPLOAD as LARGEST
 
@@ -49,7 +49,7 @@ def test_each_cell_is_told_with_what_was_found_and_expected(
     test = staff_page("clerk", lang, UPLOAD, id=str(id))
     fine(test)
     told = served_desk.ask("clerk", "GET", f"/submissions/{id}/problems?lang={lang}")
-    table = next(one.value for one in test.table if words(lang)["desk.expected"] in one.value.columns)
+    table = next(one for one in tables(test) if words(lang)["desk.expected"] in one.columns)
     assert len(table) == told["total"] > 0
     first = told["problems"][0]
     row = {name: unescaped(str(cell)) for name, cell in table.iloc[0].items()}
@@ -149,7 +149,7 @@ def test_every_submission_is_listed_with_what_stands_for_what(
     test = staff_page(who, lang, RECEIPTS, **({"state": state} if state else {}))
     fine(test)
     told = served_desk.ask("clerk", "GET", f"/submissions?limit=20{f'&state={state}' if state else ''}")
-    numbers = test.table[0].value[words(lang)["desk.number"]]
+    numbers = tables(test)[0][words(lang)["desk.number"]]
     assert len(numbers) == told["total"] > 0
     for one, cell in zip(told["submissions"], numbers, strict=True):
         assert f"upload?id={one['id']}&" in cell
@@ -169,7 +169,7 @@ def test_what_is_asked_of_a_unit_is_listed_by_due_day(
     fine(test)
     path = {"question": "/questions", "remedy": "/remedies"}[kind]
     items = served_desk.ask("asked", "GET", path)["items"]
-    table = test.table[0].value
+    table = tables(test)[0]
     assert len(table) == len(items)
     asked = table[words(lang)[f"exchange.{kind}_asked"]].iloc[0]
     assert f"questions?{kind}={items[0]['number']}&" in asked
@@ -229,5 +229,5 @@ def test_the_calendar_leads_nobody_to_a_page_that_he_may_not_read(served_desk: S
         test = staff_page(who, "zh", CALENDAR)
         fine(test)
         assert any(one["message"] for one in told)
-        duties = test.table[0].value[words("zh")["calendar.duty"]]
+        duties = tables(test)[0][words("zh")["calendar.duty"]]
         assert any("(finding?id=" in one for one in duties) is leads

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from draw_office import Clock, draw
-from seen import fine, said, unescaped
+from seen import fine, said, tables, unescaped
 from served_county import kept, serving
 from staff import session
 from streamlit.testing.v1 import AppTest
@@ -131,7 +131,7 @@ def test_a_whole_draw_is_held_from_the_room(held: Held, opened: Any, monkeypatch
     test.text_input(key="run_signature").set_value(TW_TEST.sign(told.round).hex())
     test.button(key="run_go").click().run()
     fine(test)
-    seats = next(one.value for one in test.table if words("zh")["verify.seat"] in one.value.columns)
+    seats = next(one for one in tables(test) if words("zh")["verify.seat"] in one.columns)
     assert list(seats[words("zh")["verify.seat"]]) == ["1", "2", "3", "4", "5"]
     record = b"a call, recorded"
     test.file_uploader(key="decline_evidence_0").set_value([("call.wav", record, "audio/wav")])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from draw_season import LARGE, SPECIALITIES
+from seen import tables
 from streamlit.testing.v1 import AppTest
 
 from dashboard.words import words
@@ -28,7 +29,6 @@ def said(test: AppTest) -> str:
     """Everything a page says in words, tables included."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "code", "warning", "info")
     parts = [element.value for kind in kinds for element in test.get(kind)]
-    parts += [str(cell) for table in test.table for cell in [*table.value.columns, *table.value.to_numpy().ravel()]]
     return unescaped("\n".join(parts))
 
 
@@ -38,7 +38,7 @@ def fine(test: AppTest) -> None:
 
 def results(test: AppTest, lang: str) -> dict[str, tuple[str, str]]:
     """V1 to V10 -> result and reason as they stand in the table."""
-    table = next(one.value for one in test.table if words(lang)["verify.why"] in one.value.columns)
+    table = next(one for one in tables(test) if words(lang)["verify.why"] in one.columns)
     rows = [[unescaped(str(cell)) for cell in row] for row in table.to_numpy()]
     return {check.split("**")[1]: (result, why) for check, result, why in rows}
 
@@ -133,7 +133,7 @@ def test_a_draw_is_shown_as_the_api_tells_it(season: Any, opened: Any, office: A
 def test_a_seat_that_does_not_follow_is_marked(season: Any, opened: Any) -> None:
     base, draws = season
     test = opened(base, "zh", VERIFY, draw=draws.moved.draw_id)
-    table = next(one.value for one in test.table if words("zh")["verify.seat"] in one.value.columns)
+    table = next(one for one in tables(test) if words("zh")["verify.seat"] in one.columns)
     marked = [words("zh")["verify.not_following"] in state for state in table[words("zh")["field.state"]]]
     assert marked == [False, False, False, True, False]
     assert "V6" in said(test)
@@ -143,7 +143,7 @@ def test_a_seat_that_does_not_follow_is_marked(season: Any, opened: Any) -> None
 def test_who_stepped_in_stands_behind_who_declined(season: Any, opened: Any, office: Any) -> None:
     base, draws = season
     test = opened(base, "zh", VERIFY, draw=draws.whole.draw_id)
-    table = next(one.value for one in test.table if words("zh")["verify.seat"] in one.value.columns)
+    table = next(one for one in tables(test) if words("zh")["verify.seat"] in one.columns)
     assert list(table[words("zh")["verify.seat"]]) == ["1", "2", "2′", "3", "4", "4′", "5"]
     told = office.get(f"/draws/{draws.whole.draw_id}").json()
     assert len(told["declines"]) == 2
@@ -165,7 +165,7 @@ def test_a_void_attempt_names_its_reason_and_leads_to_the_next(season: Any, open
 def test_every_ticket_of_a_large_roster_can_be_listed(season: Any, opened: Any) -> None:
     base, draws = season
     test = opened(base, "en", VERIFY, draw=draws.large.draw_id)
-    assert max(len(table.value) for table in test.table) < 50
+    assert max(map(len, tables(test))) < 50
     assert not test.dataframe
     test.toggle(key=f"all_tickets_{draws.large.draw_id}").set_value(True).run()
     fine(test)
@@ -224,7 +224,7 @@ def test_what_is_no_transcript_is_told_in_a_sentence(season: Any, opened: Any, t
     told = said(test)
     assert words(lang)["verify.no_transcript" if text else "verify.nothing_title"] in told
     assert "Traceback" not in told
-    assert not [one for one in test.table if words(lang)["verify.why"] in one.value.columns]
+    assert not [one for one in tables(test) if words(lang)["verify.why"] in one.columns]
 
 
 def test_a_foreign_log_is_called_so(season: Any, opened: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from seen import fine, said, unescaped
+from seen import fine, said, tables, unescaped
 
 from dashboard.words import words
 
@@ -33,7 +33,7 @@ def test_the_calendar_can_be_narrowed(county: str, api: Any, opened: Any, state:
     told = api("/calendar", state=state, limit=20)
     test = opened(county, "zh", CALENDAR, state=state)
     fine(test)
-    rows = sum(len(table.value) for table in test.table)
+    rows = sum(map(len, tables(test)))
     assert rows == len(told["items"])
     assert told["counts"][state] == told["total"]
 
@@ -54,7 +54,7 @@ def test_the_figures_are_those_of_the_api(county: str, api: Any, opened: Any, la
     assert f"{decisions['sums']['decided']:,}" in text
     shown = [row for row in spending["units"] if row["is_listed"] is not False]
     assert shown
-    first, second = (table.value for table in test.table)
+    first, second = tables(test)
     assert len(first) == min(49, len(decisions["units"]))
     assert len(second) == min(49, len(shown))
     assert spending["month"] in text

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from seen import tables
 from streamlit.testing.v1 import AppTest
 
 from dashboard.words import words
@@ -24,7 +25,6 @@ def said(test: AppTest) -> str:
         for kind in ("title", "header", "subheader", "markdown", "caption", "code")
         for element in test.get(kind)
     ]
-    parts += [str(cell) for table in test.table for cell in [*table.value.columns, *table.value.to_numpy().ravel()]]
     return "\n".join(parts).replace("\\", "").replace("\u2060", "").replace("\u00a0", " ")
 
 
@@ -41,7 +41,7 @@ def brought(test: AppTest, name: str, text: str, more: str = "") -> AppTest:
 
 def steps(test: AppTest, lang: str) -> dict[str, str]:
     """Step -> its result."""
-    table = next(one.value for one in test.table if words(lang)["receipt.sentence"] in one.value.columns)
+    table = next(one for one in tables(test) if words(lang)["receipt.sentence"] in one.columns)
     told = [[str(cell) for cell in row[:2]] for row in table.to_numpy()]
     return dict(told)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from seen import fine, said, unescaped
+from seen import fine, said, tables, unescaped
 
 from dashboard.words import words
 
@@ -52,7 +52,7 @@ def test_a_finding_tells_its_why(county: str, api: Any, opened: Any, item: dict[
         assert unescaped(article["summary_note"][lang]) in text
     for event in detail["evidence"]:
         assert f"{event['leaf_hash'][:8]}…{event['leaf_hash'][-4:]}" in text
-        assert str(event["entry"]) in text
+        assert f"{event['entry']:,}" in text
     assert words(lang)["finding.lead"] in text
     assert words(lang)["finding.innocent"] in text
     assert words(lang)["finding.unassessed"] in text
@@ -124,7 +124,7 @@ def test_allocations_add_up(county: str, api: Any, opened: Any, lang: str) -> No
     told = api("/allocations", limit=200)
     assert told["items"]
     assert len(test.dataframe[0].value) == sum(len(plan["shares"]) for plan in told["items"])
-    programmes = test.table[0].value
+    programmes = tables(test)[0]
     planned = programmes[words(lang)["field.planned"]]
     assert float(planned.iloc[-1]) == pytest.approx(float(told["sums"]["planned_yuan"]) / 10_000)
     assert float(planned.iloc[:-1].sum()) == pytest.approx(float(planned.iloc[-1]))

@@ -38,3 +38,21 @@ def test_a_network_that_does_not_come_leaves_the_page_whole(
     text = said(test)
     assert told["state.failed.title"] not in text
     assert told["network.legend"] in text
+
+
+def test_where_the_page_cannot_be_read_its_foot_is_still_the_last(
+    county: str, api: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = api("/findings", rule="tnd.bid-period-20d")["items"][0]
+
+    def refused(*asks: Any) -> Any:
+        raise client.NotFetched("E-000")
+
+    monkeypatch.setattr(client, "together", refused)
+    test = opened(county, "zh", CASE, id=found["id"])
+    assert not test.exception
+    told, drawn = words("zh"), [str(getattr(one, "value", "")) for one in test.main]
+    place = {key: drawn.index(told[key]) for key in ("case_block.network", "app.foot")}
+    assert place["case_block.network"] < place["app.foot"]
+    assert drawn.count(told["app.foot"]) == 1
+    assert told["state.failed.title"] in said(test)

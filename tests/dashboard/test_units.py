@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from seen import tables
 
 from dashboard.parts.units import choices, unit_marked, unit_text
 from dashboard.words import words
@@ -77,8 +78,8 @@ def test_a_finding_and_its_process_name_who_buys_and_who_supplies(
     county: str, api: Any, opened: Any, lang: str
 ) -> None:
     item = api("/findings", rule="tnd.bid-period-20d")["items"][0]
-    card = opened(county, lang, FINDING, id=item["id"]).sidebar.table[0].value
-    assert unit_marked(item["unit_id"], item["unit_name"]) in set(card["value"])
+    card = tables(opened(county, lang, FINDING, id=item["id"]).sidebar)[0]
+    assert unit_marked(item["unit_id"], item["unit_name"]) in set(card.iloc[:, 1])
     told = api(f"/processes/{item['process_id']}")
     head = unescaped(opened(county, lang, PROCESS, id=item["process_id"]).caption[0].value)
     assert told["suppliers"]

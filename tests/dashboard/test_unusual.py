@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from seen import tables
 from served_desk import ServedDesk
 from streamlit.testing.v1 import AppTest
 
@@ -88,10 +89,10 @@ def test_the_list_is_grouped_and_ranked_in_words(looked: ServedDesk, staff_page:
     page.button(key=f"open_{'a'.zfill(20)}").click().run()
     assert not page.exception
     whole = text_of(page)
-    assert {"zh": "统一指导价", "en": "a guide price"}[lang] in whole
+    assert {"zh": "统一指导价", "en": "A guide price"}[lang] in whole
     assert {"zh": "可能的正常原因", "en": "What may explain it innocently"}[lang] in whole
     assert told["unusual.case_note"] in whole
-    frames = "\n".join(str(one.value) for one in page.table)
+    frames = "\n".join(map(str, tables(page)))
     assert {"zh": "880.32 元", "en": "CNY 880.32"}[lang] in frames
     assert "1,234" in frames
     assert "2025" in frames

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from seen import fine, said, unescaped
+from seen import fine, said, tables, unescaped
 
 from api.supervision.routes import NOTE
 from api.supervision.schemas import OfRule, Pair, Reviewer, Supervision
@@ -41,7 +41,7 @@ def test_a_network_is_a_picture_and_a_list(county: str, api: Any, opened: Any, p
     (chart,) = test.get("vega_lite_chart")
     assert str(len(told["nodes"])) in chart.proto.alt
     assert str(len(told["edges"])) in chart.proto.alt
-    listed, parties = (table.value for table in test.table)
+    listed, parties = tables(test)
     assert len(listed) == min(40, len(told["edges"]))
     assert len(parties) == sum(node["kind"] not in {"expert", "person"} for node in told["nodes"])
     for node in told["nodes"]:
@@ -75,7 +75,7 @@ def test_suppliers_against_suppliers(county: str, api: Any, opened: Any, lang: s
     told = api("/networks/bidding")
     test = opened(county, lang, NETWORK, view="bidding")
     fine(test)
-    first, second = (table.value for table in test.table)
+    first, second = tables(test)
     assert list(first[words(lang)["bidding.bids"]]) == [one["bids"] for one in told["suppliers"]]
     assert list(second[words(lang)["bidding.together"]]) == [one["together"] for one in told["pairs"][:30]]
     (chart,) = test.get("vega_lite_chart")
@@ -165,7 +165,7 @@ def test_a_month_beside_another(county: str, api: Any, opened: Any, lang: str) -
     text = said(test)
     assert told["month"] in text
     assert told["other"] in text
-    cases, found, judged, _ = (table.value for table in test.table)
+    cases, found, judged, _ = tables(test)
     assert cases[told["month"]].iloc[0] == told["figures"]["cases"]["opened"]
     assert found[told["month"]].iloc[0] == told["figures"]["findings"]["raised"] > 0
     assert judged[told["month"]].iloc[0] == told["figures"]["coverage"]["judged"]
@@ -230,7 +230,7 @@ def test_supervision_compares_accounts_and_names_pairs(answering: Any, opened: A
     answers["/session"]["acts"] = ["look", "supervise"]
     test = opened(answering(answer), lang, SUPERVISION)
     fine(test)
-    accounts, reasons, rules, pairs = (table.value for table in test.table)
+    accounts, reasons, rules, pairs = tables(test)
     assert list(accounts[words(lang)["supervision.closed"]]) == [10, 5]
     assert list(reasons[words(lang)["dismissal.explained"]]) == [8, 1]
     gap = rules[words(lang)["supervision.gap"]]

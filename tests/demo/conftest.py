@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -30,9 +31,9 @@ Judged: TypeAlias = dict[str, dict[str, list[dict[str, Any]]]]
 """Verdict -> rule -> rows, `about` as an object."""
 
 
-def judged_by_rules(county: County, *only: str) -> Judged:
-    """The verdicts of all rules, or of those named."""
-    events = [read_event(line, stored=True) for line in county.log]
+def judged_by_rules(county: County, *only: str, log: Iterable[str] | None = None) -> Judged:
+    """The verdicts of all rules, or of those named; `log` where the county's lines are at hand."""
+    events = [read_event(line, stored=True) for line in (county.log if log is None else log)]
     told = records(enumerate(events))
     scopes = {story.tag: story.scope for story in county.stories()}
     charged = charges([rule for rule in catalogue().values() if not only or rule.id in only], place("demo"))
@@ -83,33 +84,52 @@ def judged(county: County) -> Judged:
     return judged_by_rules(county, *GAPS)
 
 
-@pytest.fixture(scope="session")
-def demonstration() -> County:
-    return generate(years=3, projects=400)
-
-
-@pytest.fixture(scope="session")
-def demonstrated(demonstration: County) -> list[dict[str, Any]]:
-    return list(demonstration.events)
-
-
-def write_figures(folder: Path) -> None:
-    """What was planted in the demonstration county, found, and flagged besides."""
+def tell_demonstration(folder: Path) -> None:
+    """The county of the demonstration with its ledgers, and its log."""
     county = generate(years=3, projects=400)
-    lines = (
-        {"rule": rule, "verdict": verdict, "about": row["about"], "scope": {"id": row["scope_id"]}}
-        | {"project_id": row["story"]}
-        for verdict, rules in judged_by_rules(county).items()
-        for rule, rows in rules.items()
-        for row in rows
-    )
-    told = measure(lines, [asdict(one) for one in county.planted], [asdict(one) for one in county.gaps])
-    text = json.dumps({rule: asdict(one) for rule, one in told.items()}, ensure_ascii=False)
-    (folder / "figures.json").write_text(text, encoding="utf-8")
+    (folder / "log.jsonl").write_text("".join(f"{line}\n" for line in county.log), encoding="utf-8")
+    (folder / "county.pickle").write_bytes(pickle.dumps(county))
 
 
 @pytest.fixture(scope="session")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Measured]:
-    """Rule -> figures, as the command of the demonstration counts them."""
+def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory, "demonstration", tell_demonstration)
+
+
+@pytest.fixture(scope="session")
+def demonstration(demonstration_folder: Path) -> County:
+    county = pickle.loads((demonstration_folder / "county.pickle").read_bytes())  # noqa: S301 - written by this run
+    assert isinstance(county, County)
+    return county
+
+
+def lines_of(folder: Path) -> list[str]:
+    return (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="session")
+def demonstrated(demonstration_folder: Path) -> list[dict[str, Any]]:
+    """Every event of the demonstration, as the log gives it out."""
+    return [json.loads(line) for line in lines_of(demonstration_folder)]
+
+
+@pytest.fixture(scope="session")
+def figures(
+    demonstration: County, demonstration_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Measured]:
+    """Rule -> figures, as the command of the demonstration counts them: planted, found, and flagged besides."""
+
+    def write_figures(folder: Path) -> None:
+        lines = (
+            {"rule": rule, "verdict": verdict, "about": row["about"], "scope": {"id": row["scope_id"]}}
+            | {"project_id": row["story"]}
+            for verdict, rules in judged_by_rules(demonstration, log=lines_of(demonstration_folder)).items()
+            for rule, rows in rules.items()
+            for row in rows
+        )
+        planted, gaps = ([asdict(one) for one in told] for told in (demonstration.planted, demonstration.gaps))
+        text = json.dumps({rule: asdict(one) for rule, one in measure(lines, planted, gaps).items()})
+        (folder / "figures.json").write_text(text, encoding="utf-8")
+
     told = (made_once(tmp_path_factory, "figures", write_figures) / "figures.json").read_text(encoding="utf-8")
     return {rule: Measured(**one) for rule, one in json.loads(told).items()}

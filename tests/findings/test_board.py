@@ -14,7 +14,7 @@ from case_desk import ANN, FINANCE, HOUSING, NOW, TODAY, finding_row
 from monitor.cases.step import open_case, step
 from monitor.findings import board as kept
 from monitor.findings.board import board
-from monitor.findings.queue import FACETS, Wanted, queue
+from monitor.findings.queue import FACETS, Wanted, _ordered, queue
 from monitor.findings.rank import rank
 from monitor.findings.stages import stage_of
 from monitor.rules.catalogue import catalogue
@@ -119,6 +119,11 @@ def test_the_queue_is_what_counting_by_hand_gives(filled: Database, as_of: int) 
                     if key is not None
                 }
                 assert told["facets"][facet] == expected, (narrow, facet)
+
+
+def test_what_is_closed_stands_behind_what_is_still_to_be_done() -> None:
+    frame = pl.DataFrame({"id": ["a", "b", "c", "d"], "case_state": ["closed", "none", "checking", "closed"]})
+    assert _ordered(frame, "score")["id"].to_list() == ["b", "c", "a", "d"]
 
 
 def test_money_days_and_words_narrow_and_what_is_unknown_is_counted(filled: Database) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+import pandas as pd
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 SHOWN = {"alt", "body", "caption", "content", "delta", "default", "help", "label", "options", "placeholder", "text"}
 """Fields of Streamlit's messages that a visitor reads."""
+NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 def unescaped(text: str) -> str:
@@ -21,8 +25,32 @@ def said(test: AppTest) -> str:
     parts = [
         element.value for kind in ("title", "header", "subheader", "markdown", "caption") for element in test.get(kind)
     ]
-    parts += [str(cell) for table in test.table for cell in [*table.value.columns, *table.value.to_numpy().ravel()]]
     return unescaped("\n".join(parts))
+
+
+def tables(part: Any) -> list[pd.DataFrame]:
+    """The tables of a page, or of a part of it, from their Markdown; columns to the right as numbers (`—`: NaN)."""
+    return [_table(one.value.splitlines()) for one in part.markdown if "\n| -" in one.value]
+
+
+def _table(lines: list[str]) -> pd.DataFrame:
+    """The table among the lines of a text."""
+    head, marks, *rows = [_cells(line) for line in lines if line.startswith("|")]
+    frame = pd.DataFrame(rows, columns=head)
+    for name, mark in zip(head, marks, strict=True):
+        if mark.endswith(":"):
+            frame[name] = [_number(cell) for cell in frame[name]]
+    return frame
+
+
+def _cells(line: str) -> list[str]:
+    """What stands between the dividers of a line; those in a cell bear a backslash."""
+    return line[2:-2].split(" | ")
+
+
+def _number(cell: str) -> float:
+    found = NUMBER.search(cell.replace("\u2212", "-"))
+    return float(found[0].replace(",", "")) if found else float("nan")
 
 
 def fine(test: AppTest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -60,6 +61,12 @@ def contents(blocks: tuple[str, ...]) -> None:
         st.markdown("\n".join(f"1. [{w(f'case_block.{block}')}](#{block})" for block in blocks))
 
 
+def as_json(finding: str) -> Callable[[], str]:
+    """Fetches the finding, when the button is pressed, without what screens found: that does not leave the house."""
+    get = client.get_later()
+    return lambda: json.dumps(get(at("findings", finding), unusual="false"), ensure_ascii=False, indent=1)
+
+
 def exports(detail: dict[str, Any]) -> None:
     """The finding as a working paper, as a bundle with its proofs, as JSON; printing is the browser's."""
     ways = (
@@ -80,7 +87,7 @@ def exports(detail: dict[str, Any]) -> None:
             )
         st.download_button(
             w("finding.json"),
-            json.dumps(detail, ensure_ascii=False, indent=1),
+            as_json(detail["id"]),
             file_name=f"finding-{detail['id']}.json",
             mime="application/json",
             key="json",

@@ -81,6 +81,7 @@ def go_to(filters: dict[str, Any]) -> None:
             w("queue.go_to"),
             value=filters["q"] or "",
             placeholder=w("queue.go_to_hint"),
+            help=w("queue.go_to_help"),
             icon=":material/search:",
             key="facet_q",
             on_change=go,

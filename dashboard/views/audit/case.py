@@ -81,17 +81,24 @@ def own_papers(case: dict[str, Any]) -> dict[str, Any]:
     return {**case, "papers": [paper for paper in case["papers"] if paper["id"] not in shown]}
 
 
-def first(case: dict[str, Any] | None, detail: dict[str, Any]) -> None:
-    """The blocks above the network: the sentence, why, evidence, time and money."""
+def beside(detail: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """The rules, and the process or project that it belongs to; None where it belongs to neither."""
     process, project = detail["process_id"], detail["project_id"]
     record = at("processes", process) if process else at("projects", project) if project else ""
     rules, *more = fetch_together("finding.what", ("/rules", {}), *([(record, {})] if record else []))
+    return rules["items"], more[0] if record else None
+
+
+def first(
+    case: dict[str, Any] | None, detail: dict[str, Any], rules: list[dict[str, Any]], record: dict[str, Any] | None
+) -> None:
+    """The blocks above the network: the sentence, why, evidence, time and money."""
     head.draw(detail, case)
     if case is not None:
         head.choose(case, detail["id"])
-    why.draw(detail, next((rule for rule in rules["items"] if rule["id"] == detail["rule"]), None))
+    why.draw(detail, next((rule for rule in rules if rule["id"] == detail["rule"]), None))
     evidence.draw(detail)
-    when(more[0] if record else None, rules["items"], process or project)
+    when(record, rules, detail["process_id"] or detail["project_id"])
 
 
 def last(case: dict[str, Any] | None, detail: dict[str, Any]) -> None:
@@ -117,8 +124,10 @@ def show() -> None:
     above, network, below = st.container(), st.container(), st.container()
     with network:  # the slowest question of the page is asked first and drawn where it belongs
         relations.block(relations.subject(detail))
+    with below:  # where they cannot be had, that and the foot stand last
+        rules, record = beside(detail)
     with above:
-        first(case, detail)
+        first(case, detail, rules, record)
     with below:
         last(case, detail)
     if case is None:

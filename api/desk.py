@@ -245,7 +245,9 @@ class Desk:
     def _opened(self) -> Database:
         if self._database is None:
             policy = self.policy
-            database = open_database(self.settings.database, origin=self.settings.log_origin, key=self.key)
+            database = open_database(
+                self.settings.database, origin=self.settings.log_origin, archive=self.settings.archive, key=self.key
+            )
             try:
                 database.migrate()
                 with database.writing() as write:

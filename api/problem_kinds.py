@@ -372,6 +372,7 @@ KINDS: Final[dict[str, Kind]] = {
         ("数据库暂不可用", "数据库暂时无法访问，未保存任何内容，可稍后重发。"),
         ("The store is unavailable", "The database cannot be reached; nothing was kept, and it is safe to send again."),
     ),
+    "payload_unreadable": _kind(503, ("内容读不到", "{fact_zh}。"), ("A payload cannot be read", "{fact_en}.")),
     "not_ready": _kind(
         503,
         ("尚未就绪", "系统目前不能受理请求，原因见 problems。"),

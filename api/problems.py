@@ -15,6 +15,7 @@ from api.language import language_of
 from api.problem_kinds import KINDS
 from api.schemas import Lang, ProblemDetails, ProblemItem
 from monitor.errors import TenderwatchError
+from monitor.store.cold.refused import PayloadUnreadable
 from monitor.store.database import StoreUnavailable, TablesOfAnotherMake
 from monitor.store.sequencer import SequencerClosed
 from monitor.vocabulary.problems import Problem
@@ -146,6 +147,14 @@ def parameters_of(error: RequestValidationError, lang: Lang) -> list[ProblemItem
     return list({(item.place, item.code): item for item in items}.values())
 
 
+def _unavailable(error: Exception) -> Refused:
+    if isinstance(error, PayloadUnreadable):
+        LOG.error("%s", error)
+        return Refused("payload_unreadable", fact_zh=error.zh, fact_en=error.en)
+    LOG.warning("the store is unavailable: %s", type(error).__name__)
+    return Refused("store_unavailable")
+
+
 def answer_problems(app: FastAPI) -> None:
     """Every failure of `app` is answered with problem details, in the caller's language."""
 
@@ -174,8 +183,7 @@ def answer_problems(app: FastAPI) -> None:
     @app.exception_handler(StoreUnavailable)
     @app.exception_handler(SequencerClosed)
     def unavailable(request: Request, error: Exception) -> Response:
-        LOG.warning("the store is unavailable: %s", type(error).__name__)
-        return told(request, Refused("store_unavailable"))
+        return told(request, _unavailable(error))
 
     @app.exception_handler(TablesOfAnotherMake)
     def other(request: Request, error: Exception) -> Response:

@@ -19,10 +19,11 @@ from monitor.store.concerning import concerning
 from monitor.store.database import Read
 from monitor.store.names import registered_names
 from monitor.store.parameter_proposals import proposals
-from monitor.store.replays import Replay
+from monitor.store.replays import RUNNING, WAITING, Replay, last_done
 from monitor.vocabulary.event import EPOCH
 
 LANGS = ("zh", "en")
+GOING = (WAITING, RUNNING)
 SHOWN = tuple(name for name in Found.model_fields if name != "unit_name")
 
 
@@ -63,11 +64,21 @@ def whole(read: Read, told: Replay, who: Principal, limit: int, offset: int) -> 
         _brief(told)
         | {
             "changed": changed(read, told.rule, told.params, told.place, told.day),
+            "seconds_left": _left(read, told),
+            "can_cancel": told.state in GOING and told.asked_by == who.account,
             "gained": listed(told.gained, told.gained_total),
             "lost": listed(told.lost, told.lost_total),
             "proposals": [one.number for one in proposals(read, rule=told.rule) if one.replay == told.number],
         }
     )
+
+
+def _left(read: Read, told: Replay) -> float | None:
+    """What the last one of the rule took, as far as this one is not done."""
+    last = last_done(read, told.rule) if told.state in GOING else None
+    if last is None or last.took_ms is None:
+        return None
+    return round(last.took_ms / 1_000 * (1 - told.progress / 100), 1)
 
 
 def changed(read: Read, rule_id: str, params: Mapping[str, Any], place: str, day: int) -> list[dict[str, Any]]:

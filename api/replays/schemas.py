@@ -87,8 +87,9 @@ class Brief(Shape):
     seconds: float | None
     events: int | None = Field(description="Events that were read.")
     entry: int | None = Field(description="The last entry of the log that was judged; -1: there was none.")
-    failure: Literal["limits", "broke"] | None = Field(
-        description="limits: it took too much memory or time; broke: the rule broke on these values."
+    failure: Literal["limits", "broke", "cancelled"] | None = Field(
+        description="limits: it took too much memory or time; broke: the rule broke on these values; cancelled: who "
+        "asked for it needed it no longer."
     )
 
 
@@ -96,6 +97,10 @@ class Replay(Brief):
     """A replay with what it found; lists are paged by `limit` and `offset`."""
 
     changed: list[Changed]
+    seconds_left: float | None = Field(
+        description="As far as the last replay of this rule tells; null: it is over, or there was none."
+    )
+    can_cancel: bool = Field(description="Whether the reader may cancel it now.")
     gained: Difference
     lost: Difference
     proposals: list[int] = Field(description="Numbers of the proposals that rest on it.")

@@ -54,7 +54,7 @@ def _office() -> Iterator[tuple[Office, Database]]:
     """The accounts of this installation; a refusal is one line on standard error and exit code 2."""
     told = settings()
     try:
-        database = open_database(told.database, origin=told.log_origin, key=told.signing_key())
+        database = open_database(told.database, origin=told.log_origin, archive=told.archive, key=told.signing_key())
         try:
             database.migrate()
             with database.writing() as write:

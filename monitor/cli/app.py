@@ -28,7 +28,9 @@ from monitor.cli.evaluate import evaluate
 from monitor.cli.import_ocds import import_releases
 from monitor.cli.import_ocds import options as publisher
 from monitor.cli.keeper import add_to
+from monitor.cli.lake_audit import Asked, Engine, audit_lake, broken, shown
 from monitor.cli.ledger import ledger, run_witness
+from monitor.cli.months import add_to as add_months
 from monitor.cli.names import names
 from monitor.cli.ocds import ocds as ocds_out
 from monitor.cli.operation import add_to as add_operation
@@ -58,6 +60,7 @@ app = typer.Typer(
     help="公共资源交易与项目资金监督 tenderwatch",
 )
 add_to(ledger)
+add_months(ledger)
 add_signing(app)
 add_workbooks(app)
 add_operation(app)
@@ -184,24 +187,44 @@ def _progress(label: str) -> Iterator[Any]:
         transient=True,
     ) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda count: bar.update(task, completed=count)
+        yield lambda count, most=None: bar.update(task, completed=count, total=most)
 
 
 @app.command("audit")
 def audit_files(  # noqa: PLR0913, PLR0917 - one argument an option of the command line
-    paths: Annotated[list[Path], typer.Argument(help="Events as JSON Lines, or a folder with a mapping.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Events as JSON Lines, or a folder with a mapping.", show_default=False)
+    ] = None,
     mapping: MappingOption = None,
     where: PlaceOption = None,
     as_of: DayOption = None,
     given: SetOption = None,
     rules: RuleOption = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write the verdicts here as JSON Lines.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the verdicts here as JSON Lines; with --lake: the folder.")
+    ] = None,
     planted: Annotated[
         Path | None, typer.Option("--planted", help="Compare with a ledger of planted breaches.")
     ] = None,
+    lake: Annotated[Path | None, typer.Option("--lake", help="Audit the lake in this folder.")] = None,
+    engine: Annotated[
+        Engine | None, typer.Option("--engine", help="With --lake: what judges; all find the same.")
+    ] = None,
+    memory_mb: Annotated[
+        int | None, typer.Option("--memory-mb", help="shards: address space of a process, in MiB.")
+    ] = None,
+    master: Annotated[str | None, typer.Option("--master", metavar="URL", help="spark: the cluster.")] = None,
+    *,
+    verdicts: Annotated[bool, typer.Option("--verdicts", help="shards: keep what is clear as well.")] = False,
 ) -> None:
-    """Audit files as one world: what was read, what was refused and why, and the findings a rule."""
+    """Audit files as one world, or a lake: what was read, what was refused and why, and the findings a rule."""
     with _refusals():
+        paths = paths or []
+        asked = Asked(lake, engine, memory_mb, master, verdicts)
+        asked.refused(paths, out, {"--mapping": mapping, "--planted": planted}, settings().language)
+        if lake is not None and out is not None:
+            _audit_lake(asked, options(where, as_of, given, rules), out)
+            return
         missing = [path for path in paths if not path.exists()]
         if missing:
             raise WrongOption(f"no such file or folder: {missing[0]}")
@@ -223,6 +246,18 @@ def audit_files(  # noqa: PLR0913, PLR0917 - one argument an option of the comma
         raise typer.Exit(1)
 
 
+def _audit_lake(asked: Asked, told: Options, out: Path) -> None:
+    lang = settings().language
+    with _progress("lake") as progress:
+        report = audit_lake(asked, told, out, lambda _, done, most: progress(done, most), lang)
+    for line in shown(report, told.place, lang, out):
+        OUT.print(line, highlight=False)
+    for line in broken(report, lang):
+        ERR.print(line, markup=False)
+    if report.failed:
+        raise typer.Exit(1)
+
+
 @app.command("import")
 def import_files(
     paths: Annotated[list[Path], typer.Argument(help="Events as JSON Lines, or a folder with a mapping.")],
@@ -236,7 +271,12 @@ def import_files(
     """Put events into the store; the same event twice is one, nothing is half-written."""
     with _refusals():
         with _progress("events") as progress:
-            database = open_database(settings().database, origin=settings().log_origin, key=settings().signing_key())
+            database = open_database(
+                settings().database,
+                origin=settings().log_origin,
+                archive=settings().archive,
+                key=settings().signing_key(),
+            )
             database.migrate()
             report: dict[str, Any] = {}
             if ocds:

@@ -188,7 +188,7 @@ def door(api: str | None) -> Iterator[Door]:
         return
     key = told.signing_key()
     policy = Policy() if told.witness_policy is None else Policy.parse(told.witness_policy.read_bytes())
-    database = open_database(told.database, origin=told.log_origin, key=key)
+    database = open_database(told.database, origin=told.log_origin, archive=told.archive, key=key)
     try:
         database.migrate()
         yield Local(told, database, Trust(key.verifier, policy))

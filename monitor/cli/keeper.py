@@ -32,7 +32,7 @@ LogOption = Annotated[
 
 @contextmanager
 def _opened(told: Settings, key: SigningKey | None = None) -> Iterator[Database]:
-    database = open_database(told.database, origin=told.log_origin, key=key)
+    database = open_database(told.database, origin=told.log_origin, archive=told.archive, key=key)
     try:
         database.migrate()
         yield database

@@ -34,7 +34,7 @@ def export_all(
     """Write every process as OCDS 1.1; without --public with personal data, so that it can be imported whole."""
     with refusals():
         told = settings()
-        database = open_database(told.database, origin=told.log_origin)
+        database = open_database(told.database, origin=told.log_origin, archive=told.archive)
         try:
             with database.reading() as read:
                 asked = Asked(since, None if public else lambda _: True)

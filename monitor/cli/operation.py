@@ -62,7 +62,7 @@ def _say(zh: str, en: str) -> None:
 
 @contextmanager
 def _opened(told: Settings) -> Iterator[Database]:
-    database = open_database(told.database, origin=told.log_origin)
+    database = open_database(told.database, origin=told.log_origin, archive=told.archive)
     try:
         yield database
     finally:

@@ -56,7 +56,7 @@ class FileStands(TenderwatchError):
 @contextmanager
 def _opened(told: Settings) -> Iterator[Database]:
     try:
-        database = open_database(told.database, origin=told.log_origin, key=told.signing_key())
+        database = open_database(told.database, origin=told.log_origin, archive=told.archive, key=told.signing_key())
         try:
             database.migrate()
             yield database

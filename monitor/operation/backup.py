@@ -1,8 +1,9 @@
 """A backup of the running service in a form of its own: the same from SQLite and PostgreSQL, readable in ten years.
 
-A folder: one gzip of JSON lines a table (a row is an array, bytes are base64), the folder of what was handed in as tar,
-and `manifest.json`. All tables are read in one session, so they are one state whatever is appended meanwhile. The keys
-are left out unless asked for. Sessions and sign-ins under way are not carried: after a restore everybody signs in anew.
+A folder: one gzip of JSON lines a table (a row is an array, bytes are base64), the files of archived months, the folder
+of what was handed in as tar, and `manifest.json`. All tables are read in one session, so they are one state whatever is
+appended meanwhile. The keys are left out unless asked for. Sessions and sign-ins under way are not carried: after a
+restore everybody signs in anew.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import shutil
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
@@ -25,12 +26,15 @@ import msgspec
 from monitor.ledger.tree import Frontier
 from monitor.operation import manifest as told_by
 from monitor.operation.manifest import FORM, Manifest, PartOf, sha256_of
+from monitor.operation.months import archive_still
 from monitor.operation.refused import OtherRevision, PlaceTaken
 from monitor.settings import Settings
+from monitor.store.cold.refused import ArchiveUnreadable
 from monitor.store.database import Database, Read
 from monitor.store.dump import Form, dumped, forms
 from monitor.store.heads import latest
 from monitor.store.migrate import head, revision
+from monitor.store.months.told import file_of, segments
 from monitor.submissions.kept import COMING, DERIVED
 
 NOT_CARRIED: Final = frozenset({"account_attempt", "account_session", "sign_in"})
@@ -38,6 +42,7 @@ LEVEL: Final = 3
 """Of gzip: above it a backup takes longer and is hardly smaller."""
 UPLOADS: Final = "uploads.tar"
 KEYS: Final = "keys"
+ARCHIVE: Final = "archive"
 
 
 class Made(NamedTuple):
@@ -58,15 +63,18 @@ def key_files(told: Settings) -> list[Path]:
 def backup(database: Database, told: Settings, folder: Path, *, now: datetime, with_keys: bool = False) -> Made:
     """The backup stands in `folder`, which is new: it is there whole or not at all.
 
-    Raises `PlaceTaken`, `OtherRevision` where the schema is not of this release, `StoreUnavailable`.
+    Raises `PlaceTaken`, `OtherRevision` where the schema is not of this release, `ArchiveTaken`,
+    `ArchiveUnreadable`, `StoreUnavailable`.
     """
     began = time.perf_counter()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PlaceTaken(f"{folder} 已存在且不为空", f"{folder} is there already and not empty")
-    with _draft(folder) as draft:
+    with _draft(folder) as draft, archive_still(database):
         with database.reading() as read:
             made = _tables(read, draft, now=now, kind=database.engine.dialect.name, origin=database.origin)
-        parts = [*made.parts, *_uploads(told, draft), *(_keys(told, draft) if with_keys else ())]
+            files = [file_of(row) for row in segments(read)]
+        further = [*_archive(told, files, draft), *_uploads(told, draft), *(_keys(told, draft) if with_keys else ())]
+        parts = [*made.parts, *further]
         whole = msgspec.structs.replace(made, parts=tuple(parts))
         digest = told_by.write(draft, whole)
         _sync(draft)
@@ -126,6 +134,19 @@ def _table(read: Read, form: Form, draft: Path, tree: Frontier) -> PartOf:
                 tree.extend(row[leaf] for row in rows)
     path = draft / name
     return PartOf(name, path.stat().st_size, sha256_of(path), form.table, form.columns, count)
+
+
+def _archive(told: Settings, files: Sequence[str], draft: Path) -> Iterator[PartOf]:
+    """The files that the segments of this state name."""
+    if files:
+        (draft / ARCHIVE).mkdir(mode=0o700)
+    for name in files:
+        path = _private(draft / ARCHIVE / name)
+        try:
+            shutil.copyfile(told.archive / name, path)
+        except FileNotFoundError:
+            raise ArchiveUnreadable(name, "文件缺失，无法备份", "the file is missing, it cannot be backed up") from None
+        yield PartOf(f"{ARCHIVE}/{name}", path.stat().st_size, sha256_of(path))
 
 
 def _uploads(told: Settings, draft: Path) -> Iterator[PartOf]:

@@ -24,7 +24,7 @@ from monitor.ledger.checkpoint import parse_checkpoint
 from monitor.ledger.note import NoteRefused, parse_note
 from monitor.ledger.tree import Frontier
 from monitor.operation import manifest as told_by
-from monitor.operation.backup import KEYS, NOT_CARRIED, UPLOADS, key_files
+from monitor.operation.backup import ARCHIVE, KEYS, NOT_CARRIED, UPLOADS, key_files
 from monitor.operation.known import Known
 from monitor.operation.manifest import Manifest, PartOf
 from monitor.operation.refused import BackupDamaged, HistoryUnknown, OtherRevision, PlaceTaken, WouldLose
@@ -32,6 +32,7 @@ from monitor.settings import Settings
 from monitor.store import migrate
 from monitor.store.database import Database, Write
 from monitor.store.dump import Form, NotDumpable, Row, RowsRefused, is_empty, restored, settle_numbers, tables_in
+from monitor.store.months.seal import manifest as list_files
 from monitor.store.own import record
 from monitor.vocabulary.own import Doing
 
@@ -95,6 +96,8 @@ def restore(
         _files(folder, manifest, told)
     if lost and told.heads.exists():  # the log cannot have that head any more; it is kept as evidence
         told.heads.rename(told.heads.with_name(f"{told.heads.name}.lost-{now:%Y%m%dT%H%M%S}"))
+    if any(one.file.startswith(f"{ARCHIVE}/") for one in manifest.parts):
+        list_files(database, told.archive)
     return Restored(manifest, lost, rows, time.perf_counter() - began)
 
 
@@ -188,10 +191,13 @@ def _rows(folder: Path, part: PartOf) -> Iterator[Row]:
 
 
 def _targets(manifest: Manifest, told: Settings) -> Iterator[tuple[str, Path]]:
-    """The keys in the backup, and where each belongs."""
+    """The keys and the archived months in the backup, and where each belongs."""
     for file in key_files(told):
         if manifest.part(f"{KEYS}/{file.name}") is not None:
             yield f"{KEYS}/{file.name}", file
+    for one in manifest.parts:
+        if one.file.startswith(f"{ARCHIVE}/"):
+            yield one.file, told.archive / Path(one.file).name
 
 
 def _room_for_files(manifest: Manifest, told: Settings) -> None:
@@ -226,6 +232,6 @@ def _files(folder: Path, manifest: Manifest, told: Settings) -> None:
         except (tarfile.TarError, EOFError, zlib.error) as error:
             raise BackupDamaged(f"{UPLOADS}：{error}", f"{UPLOADS}: {error}") from error
     for name, path in _targets(manifest, told):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700 if path.parent == told.archive else 0o777, parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=False)
         path.write_bytes((folder / name).read_bytes())

@@ -38,7 +38,7 @@ def _is_ready(database: Database) -> bool:
 
 def work(told: Settings, stop: threading.Event) -> None:
     """The audit follows the log until `stop` is set; it waits for tables and database. Raises `OtherRevision`."""
-    database = open_database(told.database, origin=told.log_origin)
+    database = open_database(told.database, origin=told.log_origin, archive=told.archive)
     auditor: Auditor | None = None
     ahead: Ahead | None = None
     seen = -1

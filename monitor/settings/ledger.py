@@ -27,6 +27,11 @@ class LedgerSettings(FromEnvironment):
         default=Path("var/lake"),
         description="Folder of the Parquet segments; derived from the ledger, may be deleted and rebuilt.",
     )
+    archive_folder: Path | None = Field(
+        default=None,
+        description="Folder where payloads of archived months lie, which only a backup can replace; unless named, "
+        "`archive` beside the lake.",
+    )
     place: str = Field(
         default="demo",
         pattern=r"^[a-z][a-z0-9_-]*$",
@@ -78,6 +83,11 @@ class LedgerSettings(FromEnvironment):
         """The file that remembers the largest head ever signed."""
         beside = self.log_key_file if self.log_key is None else self.lake
         return self.heads_file or beside.with_name(f"{beside.name}.heads")
+
+    @property
+    def archive(self) -> Path:
+        """The folder where payloads of archived months lie."""
+        return self.archive_folder or self.lake.with_name("archive")
 
     def signing_key(self) -> SigningKey:
         """The key that signs the ledger's heads, made where its file is missing. Raises `KeyFileRefused`."""

@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 from sqlalchemy import bindparam, select
 
 from monitor.store.chunks import chunks
+from monitor.store.cold.fill import filled
 from monitor.store.database import Write
 from monitor.store.outcome import Outcome, Reason, Receipt, Refusal
 from monitor.store.refuse import put_on_record
@@ -52,6 +53,8 @@ _HELD = (
         *(entry.c[name] for name in ("seq", "event_id", "type", "subject", "time", "corrects")),
         entry.c.leaf_hash,
         entry.c.recordedtime,
+        entry.c.payload_salted,
+        entry.c.origin_salted,
         payload.c.body,
     )
     .select_from(entry.outerjoin(payload))
@@ -66,7 +69,7 @@ def _held(write: Write, events: Iterable[Event]) -> dict[Id, _Held]:
     held: dict[Id, _Held] = {}
     for source, of_source in ids.items():
         for part in chunks(list(of_source)):
-            for row in write.connection.execute(_HELD, {"of_source": source, "ids": part}):
+            for row in filled(write, write.connection.execute(_HELD, {"of_source": source, "ids": part}).all()):
                 content = (row.type, row.subject, row.time, row.corrects, row.body) if row.body is not None else None
                 receipt = Receipt(row.seq, row.leaf_hash, row.recordedtime, repeated=True)
                 held[source, row.event_id] = _Held(None, content, receipt)
@@ -119,6 +122,7 @@ def append(
     New events stand in the log at the next indexes, all recorded at `now` (an aware instant, kept to the second and
     never before the last entry); an event that brings its own recordedtime (replay) keeps it. With `atomic` one
     refusal refuses every new event of the batch. Either way the caller lets the session end well: the record of a
-    refusal is kept by the same commit. Raises `NotMigrated`, and `NotCanonical` for an event nobody checked.
+    refusal is kept by the same commit. Raises `NotMigrated`, `PayloadUnreadable` (nothing is
+    kept), and `NotCanonical` for an event nobody checked.
     """
     return append_drafts(write, [Draft(event, actor) for event in events], now=now, atomic=atomic)

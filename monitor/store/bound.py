@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from monitor.store.chunks import chunks
+from monitor.store.cold.fill import filled
 from monitor.store.database import Read
 from monitor.store.proofs import leaf_of_row
 from monitor.store.tables.entry import entry
@@ -38,7 +39,7 @@ def bound(read: Read, seqs: Collection[int]) -> list[Bound]:
     return [
         _bound(origin, row)
         for part in chunks(sorted(set(seqs)))
-        for row in read.connection.execute(told.where(entry.c.seq.in_(part)).order_by(entry.c.seq))
+        for row in filled(read, read.connection.execute(told.where(entry.c.seq.in_(part)).order_by(entry.c.seq)).all())
     ]
 
 

@@ -8,9 +8,9 @@ a session ends, and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,10 @@ class LogOriginChanged(TenderwatchError):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A session that reads one state of the database."""
+    """A session that reads one state of the database, and of the archive beside it."""
 
     connection: Connection
+    archive: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Write(Read):
     """The session of the one writer; it may read as well, and sign the log's head where it has the key."""
 
     key: SigningKey | None = None
+    after: list[Callable[[Database], None]] = field(default_factory=list, compare=False)
+    """What is done once the commit stands, and never where it does not."""
 
 
 def _sqlite(engine: Engine) -> None:
@@ -97,11 +100,15 @@ def _sqlite(engine: Engine) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An opened database, the origin of the log that it keeps, and the key of its heads where this process has it."""
+    """An opened database, the origin of the log that it keeps, and the key of its heads where this process has it.
+
+    `archive` is the folder where payloads of old months lie.
+    """
 
     engine: Engine
     origin: str
     key: SigningKey | None = None
+    archive: Path | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Read]:
@@ -110,7 +117,7 @@ class Database:
         if self.engine.dialect.name == "postgresql":
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with _told(), self.engine.connect().execution_options(**options) as connection, connection.begin():
-            yield Read(connection)
+            yield Read(connection, self.archive)
 
     @contextmanager
     def writing(self) -> Iterator[Write]:
@@ -122,7 +129,10 @@ class Database:
         ):
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
-            yield Write(connection, self.key)
+            write = Write(connection, self.archive, self.key)
+            yield write
+        for one in write.after:
+            one(self)
 
     def migrate(self, revision: str = "head") -> None:
         """The schema is at `revision`, and the log bears this database's origin.
@@ -146,6 +156,25 @@ class Database:
         """Connections of this process in use, and all that it holds."""
         pool = self.engine.pool
         return (pool.checkedout(), pool.checkedout() + pool.checkedin()) if isinstance(pool, QueuePool) else (0, 0)
+
+    def rewrite(self, statements: Sequence[str]) -> None:
+        """Statements that the database takes outside of a transaction only, for its own files.
+
+        Raises `StoreUnavailable`.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with _told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
+                for one in statements:
+                    plain.exec_driver_sql(one)
+            return
+        connection = self.engine.raw_connection()
+        try:
+            for one in ("PRAGMA query_only=OFF", *statements):
+                connection.cursor().execute(one)
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise StoreUnavailable(str(error)) from error
+        finally:
+            connection.close()
 
     def settle(self) -> None:
         """What was erased is gone from SQLite's write-ahead file too, as far as no reader still holds it.
@@ -204,20 +233,23 @@ def open_database(
     *,
     origin: str = "localhost/tenderwatch",
     key: SigningKey | None = None,
+    archive: Path | None = None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Database:
     """The database at `url`: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
 
     Nothing is created before `migrate`, but the folder of a SQLite file is made. `busy_seconds` is how long a SQLite
-    writer waits for another. `key` signs the log's heads. Raises `DatabaseAddressRefused`, `KeyOfAnotherLog`.
+    writer waits for another. `key` signs the log's heads, `archive` is the folder of old months.
+    Raises `DatabaseAddressRefused`, `KeyOfAnotherLog`.
     """
     address = _address(url)
     if key is not None and key.name != origin:
         raise KeyOfAnotherLog(f"the key is of {key.name}, the log is {origin}")
     if address.get_backend_name() == "postgresql":
-        return Database(create_engine(address, pool_pre_ping=True, hide_parameters=True), origin, key)
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        return Database(engine, origin, key, archive)
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     asked = {"timeout": busy_seconds, "check_same_thread": False}
     engine = create_engine(address, hide_parameters=True, connect_args=asked)
     _sqlite(engine)
-    return Database(engine, origin, key)
+    return Database(engine, origin, key, archive)

@@ -25,9 +25,11 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import String, TypeEngine
 
 from monitor.errors import TenderwatchError
+from monitor.store.blocks import NAMED, room_for
 from monitor.store.bulk import insert_rows
 from monitor.store.database import Read, Write
 from monitor.store.schema import metadata
+from monitor.store.tables.payload import payload
 
 STEP = 5_000
 """Rows read and written at a time."""
@@ -97,7 +99,8 @@ def is_empty(read: Read) -> bool:
 
 def tables_in(read: Read) -> frozenset[str]:
     """The tables of the database as it is, without the one that names its revision."""
-    return frozenset(inspect(read.connection).get_table_names()) - {REVISION}
+    names = inspect(read.connection).get_table_names()
+    return frozenset(name for name in names if NAMED.fullmatch(name) is None) - {REVISION}
 
 
 def _table(write: Write, form: Form) -> Table:
@@ -115,9 +118,11 @@ def _table(write: Write, form: Form) -> Table:
 def restored(write: Write, form: Form, rows: Iterable[Row]) -> int:
     """The rows stand in the table; how many. Raises `RowsRefused`, and `NotDumpable` for a table that is not there."""
     table, count, waiting = _table(write, form), 0, iter(rows)
-    driver = write.connection.dialect.loaded_dbapi
+    driver, names = write.connection.dialect.loaded_dbapi, [name for name, _ in form.columns]
     while part := list(islice(waiting, STEP)):
         try:
+            if form.table == payload.name:
+                room_for(write, part[-1][names.index("seq")] + 1)
             insert_rows(write.connection, table, part)
         except (IntegrityError, DataError, driver.IntegrityError, driver.DataError) as error:
             raise RowsRefused(str(getattr(error, "orig", None) or error)) from error

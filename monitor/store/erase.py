@@ -1,6 +1,7 @@
 """Erasing: a payload, its salt and its link keys go; the entry stays, and with it the tree.
 
-The right to erasure is in 个人信息保护法, art. 47. What went, when, why and on whose word stays in table `erasure`.
+The right to erasure is in 个人信息保护法, art. 47. What went, when, why and on whose word stays in table `erasure`. Of an
+archived entry the file is written anew without it, once the erasure stands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from monitor.errors import TenderwatchError
+from monitor.store.cold.fill import spans
 from monitor.store.database import Write
+from monitor.store.months.forget import forget
 from monitor.store.own import record
 from monitor.store.tables.entry import entry
 from monitor.store.tables.link import link
@@ -44,6 +47,8 @@ def erase(write: Write, seq: int, *, reason: str, actor: str, now: datetime) -> 
     write.connection.execute(insert(erasure).values(seq=seq, at=receipt.recordedtime, reason=reason, actor=actor))
     write.connection.execute(delete(payload).where(payload.c.seq == seq))
     write.connection.execute(delete(link).where(link.c.seq == seq))
+    if spans(write, seq, seq):
+        write.after.append(forget)
     write.connection.execute(
         update(refused)
         .where(refused.c.source == held.source, refused.c.event_id == held.event_id)

@@ -1,7 +1,8 @@
 """Reading back: events by index, by id, by link key and by correction.
 
 Indexes are those of the log: contiguous from 0, so the empty log ends at -1. An erased event is in none of these
-answers except `find`, which says so. The product's own entries are in none.
+answers except `find`, which says so. The product's own entries are in none. An event of an archived month is in all of
+them; each raises `PayloadUnreadable` where its file cannot be read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from monitor.errors import TenderwatchError
 from monitor.store.chunks import chunks
+from monitor.store.cold.fill import BINDING, filled, is_kept, whole
 from monitor.store.database import Read
 from monitor.store.tables.entry import entry
 from monitor.store.tables.link import link
@@ -51,7 +53,11 @@ class Link(NamedTuple):
 
 def _stored() -> Select[Any]:
     beside = (payload.c[name] for name in ("body", "origin_file", "origin_sheet", "origin_row", "submitter"))
-    return select(entry, *beside).join(payload, payload.c.seq == entry.c.seq).where(is_event())
+    return select(entry, *beside).outerjoin(payload, payload.c.seq == entry.c.seq).where(is_event(), is_kept())
+
+
+def _events(read: Read, told: Select[Any]) -> list[StoredEvent]:
+    return [_event(row) for row in whole(read, read.connection.execute(told).all())]
 
 
 def is_event() -> ColumnElement[bool]:
@@ -87,23 +93,22 @@ def events_by_seq(read: Read, seqs: Collection[int], kinds: Collection[str] = ()
     wanted = sorted(set(seqs))
     told = _stored().where(entry.c.type.in_(sorted(kinds))) if kinds else _stored()
     return [
-        _event(row)
+        event
         for part in chunks(wanted)
-        for row in read.connection.execute(told.where(entry.c.seq.in_(part)).order_by(entry.c.seq))
+        for event in _events(read, told.where(entry.c.seq.in_(part)).order_by(entry.c.seq))
     ]
 
 
 def events_after(read: Read, seq: int = -1, limit: int = 1_000) -> list[StoredEvent]:
     """At most `limit` events after index `seq`, in the order of the log; -1 is before the first."""
-    told = _stored().where(entry.c.seq > seq).order_by(entry.c.seq).limit(limit)
-    return [_event(row) for row in read.connection.execute(told)]
+    return _events(read, _stored().where(entry.c.seq > seq).order_by(entry.c.seq).limit(limit))
 
 
 def find(read: Read, source: str, id: str) -> StoredEvent | None:
     """The event under (source, id), or None. Raises `EventErased`."""
-    row = read.connection.execute(_stored().where(entry.c.source == source, entry.c.event_id == id)).first()
-    if row is not None:
-        return _event(row)
+    told = _events(read, _stored().where(entry.c.source == source, entry.c.event_id == id))
+    if told:
+        return told[0]
     gone = read.connection.execute(
         select(erasure.c.seq, erasure.c.at)
         .join(entry, entry.c.seq == erasure.c.seq)
@@ -149,11 +154,13 @@ def links_by_id(
     day_from: int | None = None,
     day_to: int | None = None,
     kinds: Collection[str] | None = None,
+    *,
+    most: int | None = None,
 ) -> list[Link]:
     """Who carries these (noun, id): one row an event, id and role, in the order of the log.
 
     `roles` keeps some roles, `kinds` events of some kinds; `day_from` and `day_to` are day numbers of the events, both
-    included.
+    included. With `most`, any so many of each five hundred ids are read, and no more: whether there are more is seen.
     """
     by_noun: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for noun, id in pairs:
@@ -167,6 +174,8 @@ def links_by_id(
         base = base.where(link.c.day >= day_from)
     if day_to is not None:
         base = base.where(link.c.day <= day_to)
+    if most is not None:
+        base = base.limit(most)
     rows = [
         Link(*row)
         for noun, ids in by_noun.items()
@@ -200,7 +209,9 @@ def last_seq(read: Read) -> int:
 
 def salt_of(read: Read, seq: int) -> bytes:
     """The 32 bytes that hide the payload of entry `seq`; none where it was erased."""
-    return bytes(read.connection.scalar(select(payload.c.salt).where(payload.c.seq == seq)) or b"")
+    told = select(*BINDING, payload.c.salt, payload.c.body).outerjoin(payload, payload.c.seq == entry.c.seq)
+    rows = filled(read, read.connection.execute(told.where(entry.c.seq == seq)).all())
+    return bytes(rows[0].salt or b"") if rows else b""
 
 
 def count(read: Read) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from monitor.store.chunks import chunks
+from monitor.store.cold.fill import BINDING, filled
 from monitor.store.database import Read
 from monitor.store.rows import Content
 from monitor.store.tables.entry import entry
@@ -53,12 +54,13 @@ def named_since(read: Read, size: int, source: str) -> set[str]:
 
 def _rows(read: Read, source: str, ids: Collection[str], *, by_correction: bool) -> list[Held]:
     names = ("seq", "event_id", "type", "subject", "time", "corrects", "leaf_hash")
-    told = select(*(entry.c[name] for name in names), payload.c.body).select_from(entry.outerjoin(payload))
+    columns = (*(entry.c[name] for name in names), *BINDING[1:], payload.c.body)
+    told = select(*columns).select_from(entry.outerjoin(payload))
     column = entry.c.corrects if by_correction else entry.c.event_id
     out: list[Held] = []
     for part in chunks(sorted(ids)):
         asked = told.where(entry.c.source == source, column.in_(part)).order_by(entry.c.seq)
-        for row in read.connection.execute(asked):
+        for row in filled(read, read.connection.execute(asked).all()):
             whole = (row.type, row.subject, row.time, row.corrects, row.body)
             content = None if row.body is None else whole
             out.append(Held(row.seq, row.event_id, row.type, row.corrects, bytes(row.leaf_hash), content))

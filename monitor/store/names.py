@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
 
+from monitor.store.cold.fill import is_kept, whole
 from monitor.store.database import Read
 from monitor.store.events import last_seq
 from monitor.store.tables.entry import entry
@@ -53,15 +54,15 @@ _DOOR = Lock()
 
 
 def _rows(read: Read, after: int) -> list[_Row]:
-    """Registrations and withdrawals after an entry whose payload is still there: a look-up by kind, no scan."""
+    """Registrations and withdrawals after an entry that were not erased: a look-up by kind, no scan."""
     told = (
         select(entry, payload.c.body)
-        .join(payload, payload.c.seq == entry.c.seq)
-        .where(entry.c.type.in_((REGISTERED, WITHDRAWN)), entry.c.seq > after)
+        .outerjoin(payload, payload.c.seq == entry.c.seq)
+        .where(entry.c.type.in_((REGISTERED, WITHDRAWN)), entry.c.seq > after, is_kept())
         .order_by(entry.c.seq)
     )
     out = []
-    for row in read.connection.execute(told):
+    for row in whole(read, read.connection.execute(told).all()):
         whose = json.loads(row.body)["organisation"] if row.type == REGISTERED else {}
         corrects = None if row.corrects is None else (row.source, row.corrects)
         at, key = datetime.fromisoformat(row.time), (row.source, row.event_id)

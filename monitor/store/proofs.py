@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from monitor.ledger import tiles, tree
-from monitor.ledger.leaf import leaf
+from monitor.ledger.canonical import NotCanonical
+from monitor.ledger.leaf import LeafTooLong, leaf, leaf_hash
 from monitor.store.database import Read
 from monitor.store.nodes import level_hashes, nodes
 from monitor.store.tables.entry import entry
@@ -70,3 +71,11 @@ def leaf_of_row(origin: str, row: Row[Any]) -> bytes:
         payload_salted=row.payload_salted,
         origin_salted=row.origin_salted,
     )
+
+
+def is_leaf(origin: str, row: Any) -> bool:
+    """Whether the columns of a row of table `entry` give its own leaf hash."""
+    try:
+        return leaf_hash(leaf_of_row(origin, row)) == bytes(row.leaf_hash)
+    except (NotCanonical, LeafTooLong):
+        return False

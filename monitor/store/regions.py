@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
 
+from monitor.store.cold.fill import BINDING, is_kept, whole
 from monitor.store.database import Read
 from monitor.store.events import last_seq
 from monitor.store.tables.entry import entry
@@ -52,14 +53,14 @@ _DOOR = Lock()
 
 def _told(read: Read, after: int) -> dict[tuple[str, str], str]:
     rows = read.connection.execute(
-        select(entry.c.type, payload.c.body)
-        .join(payload, payload.c.seq == entry.c.seq)
-        .where(entry.c.type.in_(list(KINDS)), entry.c.seq > after)
+        select(entry.c.type, *BINDING, payload.c.body)
+        .outerjoin(payload, payload.c.seq == entry.c.seq)
+        .where(entry.c.type.in_(list(KINDS)), entry.c.seq > after, is_kept())
         .order_by(entry.c.day, entry.c.seq)
     )
     out: dict[tuple[str, str], str] = {}
-    for kind, body in rows:
-        data, (noun, field) = json.loads(body), KINDS[kind]
+    for row in whole(read, rows.all()):
+        data, (noun, field) = json.loads(row.body), KINDS[row.type]
         named = data.get(field)
         id, region = named.get("id") if isinstance(named, dict) else named, data.get("region")
         if isinstance(id, str) and isinstance(region, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -11,6 +11,8 @@ from typing import Any, Final
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from monitor.store.database import Read, Write
+from monitor.store.tables.entry import entry
+from monitor.store.tables.payload import erasure
 from monitor.store.tables.replay import replay
 
 WAITING: Final = "waiting"
@@ -86,6 +88,38 @@ def newest_of(read: Read, basis: str) -> Replay | None:
     told = select(*BRIEF).where(same).order_by(replay.c.number.desc()).limit(1)
     row = read.connection.execute(told).mappings().first()
     return None if row is None else _replay(row)
+
+
+def last_done(read: Read, rule: str) -> Replay | None:
+    """The newest of a rule that is done, without its lists: how long the next one may take."""
+    told = select(*BRIEF).where(replay.c.rule == rule, replay.c.state == DONE)
+    row = read.connection.execute(told.order_by(replay.c.number.desc()).limit(1)).mappings().first()
+    return None if row is None else _replay(row)
+
+
+def told_since(read: Read, seq: int, until: int | None, kinds: Collection[str]) -> bool:
+    """Whether an event of one of `kinds`, or one that corrects another, stands after `seq`, up to `until` if told."""
+    after = entry.c.seq > seq if until is None else entry.c.seq.between(seq + 1, until)
+    mine = or_(entry.c.type.in_(sorted(kinds)), entry.c.corrects.is_not(None))
+    return read.connection.scalar(select(entry.c.seq).where(after, mine).limit(1)) is not None
+
+
+def erased_since(read: Read, moment: str) -> bool:
+    """Whether a payload was erased at `moment` (RFC 3339) or later."""
+    since = datetime.fromisoformat(moment)
+    return any(datetime.fromisoformat(at) >= since for at in read.connection.scalars(select(erasure.c.at)))
+
+
+def end(write: Write, number: int, failure: str) -> bool:
+    """The replay is given up, where it is not over; whoever works on it finds that it is no longer his."""
+    going = and_(replay.c.number == number, replay.c.state.in_((WAITING, RUNNING)))
+    told = update(replay).where(going).values(state=FAILED, failure=failure)
+    return bool(write.connection.execute(told).rowcount)
+
+
+def is_going(read: Read, number: int) -> bool:
+    """Whether somebody works on it."""
+    return read.connection.scalar(select(replay.c.state).where(replay.c.number == number)) == RUNNING
 
 
 def claim(write: Write, holder: str, *, now: datetime, lease: timedelta) -> Replay | None:

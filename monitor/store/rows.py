@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from monitor.ledger.canonical import canonical
 from monitor.ledger.leaf import SALT_BYTES, leaf, leaf_hash, salted
+from monitor.store.blocks import room_for
 from monitor.store.bulk import insert_rows
 from monitor.store.database import Write
 from monitor.store.nodes import grow
@@ -132,6 +133,7 @@ class Rows:
 
     def insert(self, write: Write) -> None:
         """All rows stand in the database, and with them the nodes of the tiles that they fill."""
+        room_for(write, self.start + len(self._entries))
         insert_rows(write.connection, entry, self._entries)
         insert_rows(write.connection, payload, self._payloads)
         insert_rows(write.connection, link, self._links)

@@ -12,11 +12,11 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 
+from monitor.store.cold.fill import is_kept
 from monitor.store.database import Read
 from monitor.store.events import is_event, last_seq
 from monitor.store.tables.entry import entry
 from monitor.store.tables.link import link
-from monitor.store.tables.payload import payload
 
 PART = 20_000
 _NEWEST: WeakKeyDictionary[object, tuple[int, str | None]] = WeakKeyDictionary()
@@ -29,7 +29,7 @@ def envelopes(read: Read) -> Iterator[Rows]:
     """`seq`, `source`, `id`, `type`, `subject`, `corrects`, `time`, `recordedtime` of every event, in parts."""
     names = ("seq", "source", "event_id", "type", "subject", "corrects", "time", "recordedtime")
     told = select(*(entry.c[name] for name in names)).where(is_event())
-    yield from _parts(read, told.join(payload, payload.c.seq == entry.c.seq).order_by(entry.c.seq))
+    yield from _parts(read, told.where(is_kept()).order_by(entry.c.seq))
 
 
 def carried(read: Read) -> Iterator[Rows]:
@@ -59,7 +59,7 @@ def registrations(read: Read) -> dict[str, list[int]]:
 
 def seqs_after(read: Read, seq: int) -> list[int]:
     """The entries after index `seq` that are events and were not erased, in the order of the log."""
-    told = select(entry.c.seq).join(payload, payload.c.seq == entry.c.seq).where(is_event(), entry.c.seq > seq)
+    told = select(entry.c.seq).where(is_event(), is_kept(), entry.c.seq > seq)
     return list(read.connection.scalars(told.order_by(entry.c.seq)))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select
 
 from monitor.store.chunks import chunks
 from monitor.store.database import Read, Write
@@ -76,21 +77,29 @@ def standing(read: Read, area: Area) -> Iterator[VerdictRow]:
 
 def flagged_about(read: Read, keys: Iterable[VerdictKey]) -> set[VerdictKey]:
     """The flagged verdicts on what `keys` are about, whichever event was judged: a record may be told twice."""
-    about = tuple_(verdict.c.rule, verdict.c.scope_kind, verdict.c.scope_id, verdict.c.about)
+    abouts: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for key in keys:
+        abouts[key[:3]].add(key.about)
     found: set[VerdictKey] = set()
-    for part in chunks(list({key[:4] for key in keys}), 100):
-        told = select(verdict).where(about.in_(part), verdict.c.verdict == Verdict.FLAGGED.value)
-        found |= {VerdictRow(*row).key for row in read.connection.execute(told)}
+    for (rule, scope_kind, scope_id), told in abouts.items():
+        of = and_(verdict.c.rule == rule, verdict.c.scope_kind == scope_kind, verdict.c.scope_id == scope_id)
+        flagged = select(verdict).where(of, verdict.c.verdict == Verdict.FLAGGED.value)
+        for part in chunks(sorted(told)):
+            found |= {VerdictRow(*row).key for row in read.connection.execute(flagged.where(verdict.c.about.in_(part)))}
     return found
+
+
+_OF_KEY = delete(verdict).where(*(verdict.c[name] == bindparam(f"of_{name}") for name in VerdictKey._fields))
+"""One row, by its whole key: of many keys in one IN, SQLite would read the whole table."""
 
 
 def change(write: Write, gone: Iterable[VerdictKey], come: Iterable[VerdictRow]) -> None:
     """`gone` are removed, `come` are put in place of what was said about the same."""
     rows = list(come)
     removed = [*gone, *(row.key for row in rows)]
-    key = tuple_(verdict.c.rule, verdict.c.scope_kind, verdict.c.scope_id, verdict.c.about, verdict.c.event)
-    for part in chunks(removed, 100):
-        write.connection.execute(delete(verdict).where(key.in_(part)))
+    for part in chunks(removed, 10_000):
+        told = [{f"of_{name}": value for name, value in key._asdict().items()} for key in part]
+        write.connection.execute(_OF_KEY, told)
     put(write, rows)
 
 

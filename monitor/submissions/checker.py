@@ -27,7 +27,7 @@ def _now() -> datetime:
 
 
 def _child(settings: Settings, id: int, holder: str) -> None:
-    database = open_database(settings.database, origin=settings.log_origin)
+    database = open_database(settings.database, origin=settings.log_origin, archive=settings.archive)
     try:
         with database.reading() as read:
             submission = submission_by_id(read, id)

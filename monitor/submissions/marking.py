@@ -72,7 +72,7 @@ def make(settings: Settings, submission: Submission, lang: str, place: Path) -> 
 
 def _make(settings: Settings, id: int, lang: str, place: Path) -> None:
     uploads = Uploads(settings.uploads)
-    database = open_database(settings.database, origin=settings.log_origin)
+    database = open_database(settings.database, origin=settings.log_origin, archive=settings.archive)
     try:
         with database.reading() as read:
             submission = submission_by_id(read, id)

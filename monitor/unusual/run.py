@@ -186,7 +186,7 @@ def _ended(turn: Turn) -> dict[str, object]:
 
 
 def _child(settings: Settings, number: int, holder: str) -> None:
-    database = open_database(settings.database, origin=settings.log_origin)
+    database = open_database(settings.database, origin=settings.log_origin, archive=settings.archive)
     try:
         begin(database, number, holder)
         make(database, Lake(settings.lake), number, holder)

@@ -189,6 +189,23 @@ def _places(kind: str) -> tuple[_Place, ...]:
     return tuple(_Place(path, noun, role, of_persons(path, noun)) for path, noun, role in out)
 
 
+@cache
+def led_through(kinds: frozenset[str]) -> frozenset[str]:
+    """`kinds`, and the kinds whose events can be led to a scope through an event of one of them, however far."""
+    known = set(kinds)
+    while True:
+        nouns = {noun for noun, makers in DEFINES.items() if not known.isdisjoint(kind for kind, _ in makers)}
+        further = {
+            kind
+            for kind in contract().kinds
+            for place in _places(kind)
+            if place.role == "target" or (place.role == "names" and place.noun in nouns)
+        }
+        if not nouns or further <= known:
+            return frozenset(known)
+        known |= further
+
+
 def values_at(data: object, path: Path) -> Iterator[Any]:
     """Every value at a payload path; a list on the way gives each of its elements."""
     if isinstance(data, list):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
 from datetime import date
@@ -75,10 +76,14 @@ class Client:
             return len(events_after(read, -1, 10_000))
 
 
-def _client(url: str, folder: Path, **more: Any) -> Iterator[Client]:
+def _app(url: str, folder: Path, **more: Any) -> FastAPI:
     told = {"lake": folder / "lake", "log_key_file": folder / "log.key", "access": "open", **more}
     told = {"accounts_key_file": folder / "accounts.key", **told}
-    app = create_app(Settings(database=url, **told), audit=False, today=lambda: TODAY)
+    return create_app(Settings(database=url, **told), audit=False, today=lambda: TODAY)
+
+
+def _client(url: str, folder: Path, **more: Any) -> Iterator[Client]:
+    app = _app(url, folder, **more)
     yield Client(app)
     app.state.desk.close()
 
@@ -87,6 +92,31 @@ def _client(url: str, folder: Path, **more: Any) -> Iterator[Client]:
 def client(tmp_path: Path) -> Iterator[Client]:
     """The API on an empty SQLite."""
     yield from _client(f"sqlite:///{tmp_path}/ledger.db", tmp_path)
+
+
+FILLED: dict[str, Path] = {}
+"""What a test room filled once a process: name of the filling function -> folder."""
+
+
+@pytest.fixture
+def client_on(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Client]]:
+    """`client_on(fill)`: the API on a copy of a SQLite that `fill` filled; it is filled once a process."""
+    apps: list[FastAPI] = []
+
+    def on(fill: Callable[[Client], object]) -> Client:
+        name = f"{fill.__module__}.{fill.__qualname__}"
+        if name not in FILLED:
+            folder = tmp_path_factory.mktemp("filled")
+            for client in _client(f"sqlite:///{folder}/ledger.db", folder):
+                fill(client)
+            FILLED[name] = folder
+        shutil.copytree(FILLED[name], tmp_path, dirs_exist_ok=True)
+        apps.append(_app(f"sqlite:///{tmp_path}/ledger.db", tmp_path))
+        return Client(apps[-1])
+
+    yield on
+    for app in apps:
+        app.state.desk.close()
 
 
 @pytest.fixture

@@ -34,13 +34,16 @@ def tender(example: Example, number: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def queue(client: Any, example: Example, judge: Judge, all_examples: list[dict[str, Any]]) -> Any:
+def queue(client_on: Callable[..., Any], example: Example, judge: Judge, all_examples: list[dict[str, Any]]) -> Any:
     """All examples, and two more evaluations by an even committee."""
-    assert client.post(all_examples).status_code == 201
-    more = [tender(example, 21), evaluation(example, 21, 4), tender(example, 22), evaluation(example, 22, 6)]
-    assert client.post(more).status_code == 201
-    judge(client)
-    return client
+
+    def filled_queue(client: Any) -> None:
+        assert client.post(all_examples).status_code == 201
+        more = [tender(example, 21), evaluation(example, 21, 4), tender(example, 22), evaluation(example, 22, 6)]
+        assert client.post(more).status_code == 201
+        judge(client)
+
+    return client_on(filled_queue)
 
 
 def test_the_queue_is_ranked_and_says_how(queue: Any) -> None:

@@ -19,7 +19,7 @@ from monitor.ledger.proof import verify_consistency, verify_inclusion
 from monitor.settings import Settings
 
 Example = Callable[..., dict[str, Any]]
-KILLS = int(os.environ.get("TENDERWATCH_API_KILLS", "2"))
+KILLS = int(os.environ.get("TENDERWATCH_API_KILLS", "1"))
 
 
 def posted(told: Settings, example: Example, kill: int, answers: list[dict[str, Any]]) -> None:

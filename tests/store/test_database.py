@@ -12,6 +12,7 @@ from sqlalchemy.exc import InternalError
 
 from monitor.store import migrate
 from monitor.store.append import append
+from monitor.store.blocks import NAMED
 from monitor.store.database import (
     Database,
     DatabaseAddressRefused,
@@ -27,7 +28,8 @@ MakeEvent = Callable[..., Event]
 
 
 def tables(database: Database) -> set[str]:
-    return set(inspect(database.engine).get_table_names())
+    """The tables of the schema; on PostgreSQL payloads lie in blocks below theirs."""
+    return {name for name in inspect(database.engine).get_table_names() if NAMED.fullmatch(name) is None}
 
 
 def triggers(database: Database) -> set[str]:

@@ -26,6 +26,9 @@ from monitor.store.database import Database, open_database
 from monitor.store.erase import erase
 from monitor.store.findings import put
 from monitor.store.heads import add_cosignature, head, sign_head
+from monitor.store.months.folder import held
+from monitor.store.months.seal import seal
+from monitor.store.months.told import Month
 from monitor.store.nodes import grow, level_hashes
 from monitor.store.own import adopt_key, adopt_rules, record, rotate, started
 from monitor.store.proofs import leaf_of_row
@@ -51,6 +54,7 @@ EXEMPT = {
     "notice_delivery": "the outbox: made from entries, and from nothing else; an undelivered one is sent again",
     "notice_lease": "which process delivers now: forgotten when it ends",
     "notice_subscriber": "who is told of what: each change is an entry (notice.changed), what is sent is no evidence",
+    "put_off": "what a round of the audit leaves to a later turn: working state, made anew by a full audit",
     "replay": "what was asked is an entry (replay.made); what it found is made anew from the log",
     "screen_feedback": "how cases were closed is an entry (case.changed); what screens learn from is no evidence",
     "screen_run": "each run is an entry (screens.run); what it found is made anew from the log",
@@ -68,6 +72,8 @@ NOT_LOST = {
 }
 ONE, ROWS = 0, 60
 """Step that stands for one row in the middle; rows of a large table in the full count, the whole of a small one."""
+ARCHIVE: dict[str, Path] = {}
+"""The archive of the log, which the attacker's copies of the database share."""
 TABLES = sorted(set(metadata.tables) - set(EXEMPT))
 MakeEvent = Callable[..., Event]
 
@@ -88,7 +94,8 @@ def finding_row(number: int, now: datetime, **more: Any) -> dict[str, Any]:
 def ledger(tmp_path_factory: pytest.TempPathFactory, make: MakeEvent, now: datetime) -> Path:
     """A log with every kind of row: events of a file, refusals, erasures, findings, two full tiles, cosigned heads."""
     path = tmp_path_factory.mktemp("tamper") / "ledger.db"
-    database = open_database(f"sqlite:///{path}", origin=ORIGIN, key=KEY)
+    ARCHIVE[ORIGIN] = path.with_name("archive")
+    database = open_database(f"sqlite:///{path}", origin=ORIGIN, archive=ARCHIVE[ORIGIN], key=KEY)
     database.migrate()
     with database.writing() as write:
         adopt_key(write, now=now)
@@ -121,6 +128,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory, make: MakeEvent, now: datet
         put_concerns(write, later)
         put(write, [gone], [{"finding": "f-1", "at": gone["changed_at"], "state": "superseded", "cause": 90}])
         _head(write, 9)
+    with held(ARCHIVE[ORIGIN]):
+        assert len(list(seal(database, Month(f"{now:%Y-%m}", 0, 99), stays=(), now=later, size=50))) == 2
     database.close()
     with sqlite3.connect(path) as attacker:
         triggers = [name for (name,) in attacker.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
@@ -138,7 +147,7 @@ def _head(write: Any, number: int) -> None:
 
 
 def checked(path: Path, now: datetime) -> Report:
-    database = open_database(f"sqlite:///{path}", origin=ORIGIN)
+    database = open_database(f"sqlite:///{path}", origin=ORIGIN, archive=ARCHIVE.get(ORIGIN))
     try:
         with database.reading() as read:
             return verify(read, [KEY.verifier], now + timedelta(days=1))
@@ -200,7 +209,7 @@ def rewritten(path: Path, copy: Path, now: datetime) -> Database:
     shutil.copy(path, copy)
     with sqlite3.connect(copy) as attacker:
         attacker.execute("UPDATE entry SET subject = 'changed' WHERE seq = 30")
-    database = open_database(f"sqlite:///{copy}", origin=ORIGIN)
+    database = open_database(f"sqlite:///{copy}", origin=ORIGIN, archive=ARCHIVE.get(ORIGIN))
     with database.reading() as read:
         row = read.connection.exec_driver_sql("SELECT * FROM entry WHERE seq = 30").first()
         fitting = leaf_hash(leaf_of_row(ORIGIN, row))  # type: ignore[arg-type]
@@ -276,7 +285,7 @@ def test_an_end_cut_off_with_all_heads_is_named(ledger: Path, tmp_path: Path, no
     assert [(bad.table, bad.what.partition(" to ")[0]) for bad in report.bad] == [
         ("checkpoint", "no checkpoint covers entries 0")
     ]
-    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN)
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, archive=ARCHIVE.get(ORIGIN))
     with database.reading() as read:
         assert not verify(read, (), now + timedelta(days=1)).is_sound, "the log itself says that it has a key"
     database.close()
@@ -286,7 +295,7 @@ def test_an_end_cut_off_with_all_heads_is_named(ledger: Path, tmp_path: Path, no
 def test_an_entry_slipped_in_at_the_end_is_named(ledger: Path, tmp_path: Path, now: datetime, said: str) -> None:
     """Back-dated, it is told by the entry before it; post-dated, it does not wait for its head for ever."""
     shutil.copy(ledger, tmp_path / "r.db")
-    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN)
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, archive=ARCHIVE.get(ORIGIN))
     with database.writing() as write:
         last = write.connection.execute(select(entry).order_by(entry.c.seq.desc()).limit(1)).mappings().one()
         fresh = dict(last) | {"seq": last["seq"] + 1, "event_id": "slipped-in", "recordedtime": said}
@@ -304,7 +313,7 @@ def test_an_erasure_of_what_the_product_did_is_named(ledger: Path, tmp_path: Pat
     """A finding that goes with its entry's payload, and an erasure put on record to explain it."""
     shutil.copy(ledger, tmp_path / "r.db")
     later = now + timedelta(hours=2)
-    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, key=KEY)
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, archive=ARCHIVE.get(ORIGIN), key=KEY)
     with database.writing() as write:
         rows = write.connection.exec_driver_sql(
             "SELECT entry.seq FROM entry JOIN payload USING (seq) WHERE type = 'finding.changed' AND body LIKE '%f-2%'"
@@ -330,7 +339,7 @@ def test_a_key_that_was_replaced_signs_nothing_more(ledger: Path, tmp_path: Path
     shutil.copy(ledger, tmp_path / "r.db")
     later = now + timedelta(hours=2)
     fresh = SigningKey(ORIGIN, 1, b"f" * 32)
-    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, key=fresh)
+    database = open_database(f"sqlite:///{tmp_path}/r.db", origin=ORIGIN, archive=ARCHIVE.get(ORIGIN), key=fresh)
     with database.writing() as write:
         rotate(write, KEY, now=later)
     with database.writing() as write:

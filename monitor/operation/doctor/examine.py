@@ -28,7 +28,7 @@ def examine(told: Settings, now: datetime, *, full: bool = False) -> Iterator[Li
             return
         if file is not None:
             yield _file(file)
-        database = open_database(told.database, origin=told.log_origin)
+        database = open_database(told.database, origin=told.log_origin, archive=told.archive)
     except (TenderwatchError, ImportError) as error:
         yield fail("database", str(error), "修正 TENDERWATCH_DATABASE", "put TENDERWATCH_DATABASE right")
         return

@@ -11,6 +11,7 @@ from monitor.errors import TenderwatchError
 from monitor.facts.lake import Lake
 from monitor.ledger.keyfile import KeyFileRefused
 from monitor.ledger.leaf import leaf_hash
+from monitor.operation.doctor.archived import archived
 from monitor.operation.doctor.line import Line, fail, ok, warn
 from monitor.operation.heads import Remembered, hold_against
 from monitor.operation.known import trusted
@@ -56,6 +57,7 @@ def kept(told: Settings, database: Database, now: datetime, *, full: bool) -> It
             yield _clock(now, stands)
             yield _rolled_back(told, read, stands)
             yield _full(told, read, now) if full else _quick(read, stands)
+            yield archived(read)
             yield _audit(told, stands)
             yield _lake(told, stands)
     except TenderwatchError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -20,7 +20,7 @@ from monitor.store.tables.payload import erasure
 from monitor.store.tables.refused import refused
 
 
-class _Own:
+class Own:
     """The entries of one kind of the product's own, by the id of what they are about."""
 
     kind = ""
@@ -45,14 +45,15 @@ class _Own:
         self.told[data.get(self.about)] = (row, data)
 
 
-def _different(table: str, place: str, expected: dict[str, Any], row: Any) -> Iterator[Bad]:
+def different(table: str, place: str, expected: dict[str, Any], row: Any) -> Iterator[Bad]:
+    """The columns of a row that are not what the log says."""
     for column, value in expected.items():
-        found = getattr(row, column)
+        found = row[column] if isinstance(row, Mapping) else getattr(row, column)
         if found != value:
             yield Bad(table, place, column, f"the log says {value!r}, {found!r} found")
 
 
-class Refusals(_Own):
+class Refusals(Own):
     """Each refused body is the one whose digest the log has; it may be empty only after an erasure."""
 
     table = "refused"
@@ -81,7 +82,7 @@ class Refusals(_Own):
                 "reason": data.get("reason"),
                 "first_seq": data.get("first_entry"),
             }
-            yield from _different("refused", place, expected, row)
+            yield from different("refused", place, expected, row)
             if row.body is None or row.salt is None:
                 if (row.source, row.event_id) not in self._gone or row.body is not row.salt:
                     yield Bad("refused", place, "body", "gone, and no erasure tells why")
@@ -91,7 +92,7 @@ class Refusals(_Own):
             yield Bad("refused", f"id {number}", "id", "missing")
 
 
-class Erasures(_Own):
+class Erasures(Own):
     """Each erasure is the one that the log tells, of an entry whose payload is gone."""
 
     table = "erasure"
@@ -112,12 +113,12 @@ class Erasures(_Own):
                 continue
             own, data = self.told.pop(row.seq)
             expected = {"at": own.recordedtime, "reason": data.get("reason"), "actor": own.actor}
-            yield from _different("erasure", place, expected, row)
+            yield from different("erasure", place, expected, row)
         for seq in sorted(self.told):
             yield Bad("erasure", f"seq {seq}", "seq", "missing")
 
 
-class Findings(_Own):
+class Findings(Own):
     """Each finding says what the last entry about it says."""
 
     table = "finding"
@@ -142,7 +143,7 @@ class Findings(_Own):
             yield Bad("finding", f"id {name}", "id", "missing")
 
 
-class Accounts(_Own):
+class Accounts(Own):
     """Each account is the one that the last entry about it says."""
 
     table = "account"
@@ -166,7 +167,7 @@ class Accounts(_Own):
             yield Bad("account", f"number {number}", "number", "missing")
 
 
-class Steps(_Own):
+class Steps(Own):
     """Each step of a finding has its entry."""
 
     table = "finding_step"
@@ -190,7 +191,7 @@ class Steps(_Own):
                 yield Bad("finding_step", place, "id", "the log has no such step")
                 continue
             data = self.told.pop(row.id)[1]
-            yield from _different(
+            yield from different(
                 "finding_step", place, {name: data.get(name) for name in ("finding", "at", "state", "cause")}, row
             )
         for number in sorted(self.told):

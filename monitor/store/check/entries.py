@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from monitor.ledger.canonical import NotCanonical
-from monitor.ledger.leaf import VERSION, LeafTooLong, leaf_hash
+from monitor.ledger.leaf import VERSION
 from monitor.store.check.report import Bad, Part
 from monitor.store.database import Read
-from monitor.store.proofs import leaf_of_row
+from monitor.store.proofs import is_leaf
 from monitor.store.tables.log import log
 from monitor.vocabulary.event import COUNTY, day_number
 
@@ -28,7 +27,7 @@ class Log:
 
     def take(self, part: Part) -> Iterator[Bad]:
         """Where not one leaf of the first part repeats the origin, it is the origin that was changed."""
-        if part.first == 0 and part.rows and not any(_is_leaf(self.origin, row) for row in part.rows):
+        if part.first == 0 and part.rows and not any(is_leaf(self.origin, row) for row in part.rows):
             yield Bad("log", "id 1", "origin", f"no leaf repeats {self.origin!r}")
 
     def end(self) -> Iterator[Bad]:
@@ -58,7 +57,7 @@ class Entries:
                 yield Bad("entry", f"seq {self._next}", "seq", f"missing; the next is {row.seq}")
             self._next = row.seq + 1
             self.count += 1
-            if not _is_leaf(self._origin, row):
+            if not is_leaf(self._origin, row):
                 yield Bad("entry", f"seq {row.seq}", "leaf_hash", "the columns do not give this leaf hash")
             day = _day(row.time)
             if row.day != day:
@@ -88,10 +87,3 @@ def _moment(recordedtime: str) -> datetime | None:
     except ValueError:
         return None
     return told if told.tzinfo is not None else None
-
-
-def _is_leaf(origin: str, row: object) -> bool:
-    try:
-        return leaf_hash(leaf_of_row(origin, row)) == bytes(row.leaf_hash)  # type: ignore[arg-type, attr-defined]
-    except (NotCanonical, LeafTooLong):
-        return False

@@ -36,6 +36,8 @@ class Payloads:
         """Missing payloads, and payloads that the leaf does not bind."""
         for row in part.rows:
             place = f"seq {row.seq}"
+            if row.seq in part.unread:
+                continue
             if row.body is None:
                 if row.seq not in self._erased:
                     yield Bad("payload", place, "seq", "missing, and no erasure tells why")
@@ -72,6 +74,8 @@ class Links:
         for row in part.rows:
             found = part.links.get(row.seq, set())
             self.count += len(found)
+            if row.seq in part.unread:
+                continue
             expected = _links(row)
             for told in sorted(expected - found):
                 yield Bad("link", f"seq {row.seq}", "id", f"{told} missing")

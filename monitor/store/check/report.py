@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Row
 
+from monitor.store.cold.refused import ArchiveUnreadable
+
 
 @dataclass(frozen=True, slots=True)
 class Bad:
@@ -39,11 +41,16 @@ class Report:
 
 @dataclass(slots=True)
 class Part:
-    """A run of entries in the order of the log, each with its payload beside it, and the links of all of them."""
+    """A run of entries in the order of the log, each with its payload beside it, and the links of all of them.
+
+    `refused` is what of the archive could not be read, `unread` the entries of which nothing is known for that.
+    """
 
     first: int
     rows: Sequence[Row[Any]]
     links: dict[int, set[tuple[str, str, str, int, str]]]
+    refused: Sequence[ArchiveUnreadable] = ()
+    unread: frozenset[int] = frozenset()
 
 
 class Check(Protocol):

@@ -28,7 +28,9 @@ from monitor.store.check.salted import (
     reports,
     snoozes,
 )
+from monitor.store.check.segments import Segments
 from monitor.store.check.tree import Cosignatures, Heads, Nodes
+from monitor.store.cold.fill import filled_as_far
 from monitor.store.database import Read
 from monitor.store.tables.entry import entry
 from monitor.store.tables.link import link
@@ -51,6 +53,7 @@ def verify(read: Read, keys: Collection[VerifierKey] = (), now: datetime | None 
         log,
         Entries(log.origin),
         Payloads(read),
+        Segments(read),
         Links(read),
         Nodes(read),
         heads,
@@ -113,5 +116,6 @@ def _parts(read: Read) -> Iterator[Part]:
         links: defaultdict[int, set[tuple[str, str, str, int, str]]] = defaultdict(set)
         for row in read.connection.execute(select(link).where(link.c.seq > last, link.c.seq <= rows[-1].seq)):
             links[row.seq].add((row.noun, row.id, row.role, row.day, row.kind))
-        yield Part(0 if last < 0 else rows[0].seq, rows, links)
+        whole, refused, unread = filled_as_far(read, rows)
+        yield Part(0 if last < 0 else rows[0].seq, whole, links, refused, frozenset(unread))
         last = rows[-1].seq

@@ -32,7 +32,7 @@ link = Table(
     Column("role", Text, primary_key=True, comment="scope, defines or names"),
     Column("day", Integer, nullable=False, comment="day of the event"),
     Column("kind", Text, nullable=False, comment="kind of the event"),
-    Index(None, "noun", "id", "role", "day"),
+    Index(None, "noun", "id", "role", "kind", "day"),
     sqlite_with_rowid=False,
 )
 

@@ -17,6 +17,7 @@ payload = Table(
     Column("origin_row", Integer, nullable=True),
     Column("submitter", Text, nullable=True, comment="person code"),
     CheckConstraint("length(salt) = 32", name="salt_is_whole"),
+    postgresql_partition_by="RANGE (seq)",
 )
 
 erasure = Table(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +151,31 @@ def opening(client: Any, tmp_path: Path) -> Iterator[Opened]:
 def county(opening: Opened) -> County:
     """A county with two witnesses, where only real chains count."""
     return opening()
+
+
+FILLED: dict[str, tuple[Path, int, Any]] = {}
+"""What was done to a county once a process: name of what did it -> its database, its clock, what it told."""
+
+
+@pytest.fixture
+def standing(opening: Opened, tmp_path_factory: pytest.TempPathFactory) -> Callable[[County, Callable[..., Any]], Any]:
+    """`standing(county, fill)`: a county that nobody asked yet holds what `fill` does to one; told is what it tells."""
+
+    def stands(county: County, fill: Callable[[County], Any]) -> Any:
+        name = f"{fill.__module__}.{fill.__qualname__}"
+        if name not in FILLED:
+            other = opening()
+            told = fill(other)
+            other.client.app.state.desk.close()
+            kept = tmp_path_factory.mktemp("draws") / "ledger.db"
+            shutil.copy(_file(other), kept)
+            FILLED[name] = (kept, other.clock.unix, told)
+        path, county.clock.unix, told = FILLED[name]
+        shutil.copy(path, _file(county))
+        return deepcopy(told)
+
+    return stands
+
+
+def _file(county: County) -> str:
+    return str(county.client.app.state.desk.settings.database).removeprefix("sqlite:///")

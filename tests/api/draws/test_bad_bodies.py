@@ -59,9 +59,7 @@ def test_a_huge_body_is_not_read_to_its_end(
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
-@pytest.fixture
-def file(county: County) -> dict[str, Any]:
-    """A transcript whose ten checks pass."""
+def opened(county: County) -> dict[str, Any]:
     told = draw()
     county.ask(told)
     county.reveal(told)
@@ -72,6 +70,12 @@ def file(county: County) -> dict[str, Any]:
     county.cosign()
     found: dict[str, Any] = county.get(f"/{told.draw_id}/transcript").json()
     return found
+
+
+@pytest.fixture
+def file(county: County, standing: Callable[..., Any]) -> Any:
+    """A transcript whose ten checks pass."""
+    return standing(county, opened)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,9 +14,7 @@ from monitor.vocabulary.contract import contract
 County = Any
 
 
-@pytest.fixture
-def several(county: County) -> County:
-    """Three lots of one process, another process, one of them void, one of them held."""
+def lots(county: County) -> None:
     ocid = draw().ocid
     for number, lot in ((1, "L1"), (2, "L2"), (3, "L3")):
         county.clock.unix = draw().at - 3600
@@ -24,6 +23,12 @@ def several(county: County) -> County:
     county.void(draw(2, ocid=ocid))
     county.reveal(draw(4))
     county.run(draw(4))
+
+
+@pytest.fixture
+def several(county: County, standing: Callable[..., Any]) -> County:
+    """Three lots of one process, another process, one of them void, one of them held."""
+    standing(county, lots)
     return county
 
 

@@ -194,13 +194,17 @@ def test_a_source_that_may_not_be_used(county: County, source: dict[str, Any], a
     assert_refused(county, asked.draw_id, (f"/{asked.draw_id}/beacon", body), told)
 
 
-@pytest.fixture
-def held(county: County) -> tuple[County, Draw]:
+def taken(county: County) -> None:
     told = draw()
     county.ask(told)
     county.reveal(told)
     assert county.run(told).status_code == 201
-    return county, told
+
+
+@pytest.fixture
+def held(county: County, standing: Callable[..., Any]) -> tuple[County, Draw]:
+    standing(county, taken)
+    return county, draw()
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,9 @@ def head(client: Any) -> Opened:
 
 
 @pytest.fixture
-def filled(client: Any, example: Example) -> Any:
+def filled(client_on: Callable[..., Any], example: Example) -> Any:
     """The API with 300 events: one full tile and a part of another."""
-    client.post([example(id=str(number)) for number in range(300)])
-    return client
+    return client_on(lambda client: client.post([example(id=str(number)) for number in range(300)]))
 
 
 def test_the_head_is_the_root_over_the_leaves_of_the_tiles(filled: Any) -> None:

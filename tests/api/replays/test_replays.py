@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from monitor.audit.examples import events_of
+from monitor.rules.catalogue import catalogue
 from monitor.store.append import append
 from monitor.store.doings import doings
+from monitor.store.erase import erase
 from monitor.vocabulary.event import Event
 
 RULE = "dec.minutes-exist"
@@ -117,6 +120,56 @@ def test_one_that_its_maker_left_behind_is_begun_again_and_given_up_after_two(
     told = office.get("ann", "/replays/1")
     assert (told["state"], told["failure"], told["gained"]["items"]) == ("failed", "limits", [])
     assert ask(office, "ann", minutes_days=8).json()["number"] == 2  # what failed is tried anew when asked for
+
+
+def test_what_the_rule_does_not_depend_on_leaves_the_answer_as_it_is(
+    office: Any, decisions: list[Event], made: Made
+) -> None:
+    put(office, *decisions)
+    number = ask(office, "ann", minutes_days=8).json()["number"]
+    made(office)
+    (signed,) = [one for one in events_of(catalogue()["sig.key-valid"].examples[0]) if one.type == "document.signed"]
+    put(office, signed)
+    kept = ask(office, "ann", minutes_days=8)
+    assert (kept.status_code, kept.json()["number"]) == (200, number)  # no signature leads anything to a scope
+    put(
+        office, Event("again", signed.source, signed.type, signed.subject, signed.time, signed.data, corrects=signed.id)
+    )
+    assert ask(office, "ann", minutes_days=8).status_code == 202  # a correction may concern anything
+
+
+def test_an_answer_is_made_anew_once_something_was_erased(office: Any, decisions: list[Event], made: Made) -> None:
+    put(office, *decisions)
+    ask(office, "ann", minutes_days=8)
+    entry = made(office)["lost"]["items"][0]["event"]
+    desk = office.app.state.desk
+    with desk.database.writing() as write:
+        erase(write, entry, reason="as the law asks", actor="0", now=desk.now)
+    assert ask(office, "ann", minutes_days=8).status_code == 202
+    told = made(office)
+    assert (told["lost"]["total"], entry in [one["event"] for one in told["lost"]["items"]]) == (1, False)
+
+
+def test_who_asked_cancels_and_sees_how_long_it_may_take(office: Any, decisions: list[Event], made: Made) -> None:
+    put(office, *decisions)
+    first = ask(office, "ann", minutes_days=8).json()
+    assert (first["seconds_left"], first["can_cancel"]) == (None, True)  # none was done before
+    assert not made(office)["can_cancel"]
+    number = ask(office, "ann", minutes_days=6).json()["number"]
+    assert office.get("ann", f"/replays/{number}")["seconds_left"] >= 0
+    assert not office.get("bo", f"/replays/{number}")["can_cancel"]
+    refused = office.ask("bo", "POST", f"/replays/{number}/cancel")
+    assert (refused.status_code, refused.json()["code"]) == (409, "replay_refused")
+    told = office.ask("ann", "POST", f"/replays/{number}/cancel").json()
+    assert (told["state"], told["failure"], told["seconds_left"], told["can_cancel"]) == (
+        "failed",
+        "cancelled",
+        None,
+        False,
+    )
+    assert office.ask("ann", "POST", f"/replays/{number}/cancel").status_code == 409
+    assert office.ask("ann", "POST", "/replays/99/cancel").status_code == 404
+    assert ask(office, "ann", minutes_days=6).json()["number"] > number  # it may be asked for again
 
 
 @pytest.mark.prove

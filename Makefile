@@ -6,6 +6,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+LOCK ?= requirements.lock
 MADE := $(VENV)/made-from-lock
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,\
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
@@ -17,11 +18,11 @@ install = { command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(B
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(MADE): requirements.lock pyproject.toml
+$(MADE): $(LOCK) pyproject.toml
 	@test -n "$(PYTHON)" || { echo "tenderwatch needs Python 3.11 or newer; name it: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@echo "$(VENV): from requirements.lock, by $(PYTHON)"
+	@echo "$(VENV): from $(LOCK), by $(PYTHON)"
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
-	@$(call install,-r requirements.lock)
+	@$(call install,-r $(LOCK))
 	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $@
 
@@ -69,9 +70,12 @@ new-rule: $(MADE) ## the skeleton of a rule: make new-rule ID=tnd.some-rule
 	@test -n "$(ID)" || { echo "which rule? make new-rule ID=tnd.some-rule" >&2; exit 2; }
 	$(BIN)/python -m monitor.rules.skeleton $(ID)
 
-lock: ## requirements.lock anew from pyproject.toml (needs uv)
+lock: ## both locks anew from pyproject.toml (needs uv); the second adds Spark to the first
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra postgres --group dev \
 		--no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra postgres --extra cluster --group dev \
+		--constraint requirements.lock --no-header --no-emit-index-url --no-emit-find-links pyproject.toml \
+		-o requirements-cluster.lock
 
 clean: ## what these targets made, except var/ (ledger and lake)
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,7 +1,8 @@
 """The live audit in a process of its own, under a memory limit: Polars has none, and a rule must not take the API down.
 
-The child is spawned, never forked (a forked child deadlocks in Polars). It reads the log from its cursor; a child that
-dies, of memory or otherwise, is started again and resumes there.
+A second child, under the same limit, judges what is judged at a distance, so that no append waits for it. A child is
+spawned, never forked (a forked child deadlocks in Polars). It reads the log from its cursor; one that dies, of memory
+or otherwise, is started again and resumes there.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from typing import TypeAlias
 from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
 from monitor.audit.county import Spaced
 from monitor.audit.evaluate import Charge, Failed
+from monitor.audit.far import judge_far
 from monitor.audit.in_force import InForce
-from monitor.audit.live import References
+from monitor.audit.references import References
 from monitor.facts.lake import Lake
 from monitor.settings import Settings
 from monitor.store.cursors import cursor_of
@@ -32,6 +34,8 @@ from monitor.vocabulary.event import COUNTY, day_number
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 60.0
 """How often the child looks whether a day has passed or another process has appended."""
+FAR_SECONDS = 5.0
+"""How often the other child looks whether something waits to be judged at a distance."""
 RESTART_SECONDS = 1.0
 Prepare: TypeAlias = Callable[[Settings], None]
 """A function of a module, since the child is spawned: it settles the child's log."""
@@ -65,13 +69,12 @@ def _child(settings: Settings, orders: Connection, prepare: Prepare | None) -> N
     if prepare is not None:
         prepare(settings)
     _limit(settings.rules_memory_mb)
-    database = open_database(settings.database, origin=settings.log_origin)
-    lake, in_force, references, county = Lake(settings.lake), InForce(settings.place), References(), Spaced()
+    database = open_database(settings.database, origin=settings.log_origin, archive=settings.archive)
+    lake, in_force, references = Lake(settings.lake), InForce(settings.place), References()
     while True:
         try:
             told = in_force.charged(database)
             follow(database, lake, told, references)
-            _tell(county.turn(database, lake, told, today()))
         except (AuditOvertaken, StoreUnavailable) as error:
             LOG.warning("the audit waits: %s", error)
             time.sleep(RESTART_SECONDS)
@@ -83,6 +86,23 @@ def _child(settings: Settings, orders: Connection, prepare: Prepare | None) -> N
             while orders.poll():
                 if orders.recv() == "stop":
                     return
+
+
+def _far(settings: Settings, orders: Connection, prepare: Prepare | None) -> None:
+    """What is judged at a distance, in a process of its own: what it takes, no append waits for."""
+    if prepare is not None:
+        prepare(settings)
+    _limit(settings.rules_memory_mb)
+    database = open_database(settings.database, origin=settings.log_origin, archive=settings.archive)
+    lake, in_force, turns = Lake(settings.lake), InForce(settings.place), (Spaced(), Spaced(work=judge_far))
+    while not orders.poll(FAR_SECONDS):
+        try:
+            told = in_force.charged(database)
+            for one in turns:
+                _tell(one.turn(database, lake, told, today()))
+        except StoreUnavailable as error:
+            LOG.warning("what is judged at a distance waits: %s", error)
+    database.close()
 
 
 @dataclass
@@ -99,14 +119,15 @@ class Auditor:
         self.settings = settings
         self._prepare = prepare
         self._closed = threading.Event()
-        self._running = self._start()
+        self._running = self._start(_child, "rules")
+        self._beside = self._start(_far, "rules at a distance")
         self._guard = threading.Thread(target=self._watch, name="auditor", daemon=True)
         self._guard.start()
 
-    def _start(self) -> _Running:
+    def _start(self, work: Callable[[Settings, Connection, Prepare | None], None], name: str) -> _Running:
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=_child, args=(self.settings, theirs, self._prepare), daemon=True, name="rules")
+        process = spawn.Process(target=work, args=(self.settings, theirs, self._prepare), daemon=True, name=name)
         process.start()
         theirs.close()
         return _Running(process, ours)
@@ -114,12 +135,17 @@ class Auditor:
     def _watch(self) -> None:
         while not self._closed.is_set():
             self._running.process.join(RESTART_SECONDS)
-            if self._closed.is_set() or self._running.process.is_alive():
-                continue
-            LOG.error("the audit's process ended (%s); it is started again", self._running.process.exitcode)
-            self._running.orders.close()
-            time.sleep(RESTART_SECONDS)
-            self._running = self._start()
+            if not self._closed.is_set() and not self._running.process.is_alive():
+                self._ended(self._running)
+                self._running = self._start(_child, "rules")
+            if not self._closed.is_set() and not self._beside.process.is_alive():
+                self._ended(self._beside)
+                self._beside = self._start(_far, "rules at a distance")
+
+    def _ended(self, gone: _Running) -> None:
+        LOG.error("the process %s ended (%s); it is started again", gone.process.name, gone.process.exitcode)
+        gone.orders.close()
+        time.sleep(RESTART_SECONDS)
 
     @property
     def pid(self) -> int:
@@ -139,7 +165,7 @@ class Auditor:
 
     def wait_until(self, entry: int, seconds: float) -> bool:
         """Whether the audit has read entry `entry`, waiting at most `seconds`."""
-        database = open_database(self.settings.database, origin=self.settings.log_origin)
+        database = open_database(self.settings.database, origin=self.settings.log_origin, archive=self.settings.archive)
         deadline = time.monotonic() + seconds
         try:
             while time.monotonic() < deadline:
@@ -153,15 +179,16 @@ class Auditor:
             database.close()
 
     def close(self) -> None:
-        """The child has ended."""
+        """The children have ended."""
         self._closed.set()
-        running = self._running
-        try:
-            running.orders.send("stop")
-        except (BrokenPipeError, OSError):
-            LOG.debug("the audit's process had ended already")
-        running.process.join(10)
-        if running.process.is_alive():
-            running.process.kill()
-            running.process.join()
-        running.orders.close()
+        for running in (self._running, self._beside):
+            try:
+                running.orders.send("stop")
+            except (BrokenPipeError, OSError):
+                LOG.debug("the process %s had ended already", running.process.name)
+        for running in (self._running, self._beside):
+            running.process.join(10)
+            if running.process.is_alive():
+                running.process.kill()
+                running.process.join()
+            running.orders.close()

@@ -12,13 +12,16 @@ import polars as pl
 
 from monitor.audit.batch import batch
 from monitor.audit.county import judged_whole
-from monitor.audit.evaluate import Charge, Failed
-from monitor.audit.keep import basis, flags, keep, narrowed, now, rows, sound
-from monitor.audit.live import References, judge_again
+from monitor.audit.evaluate import Charge, Failed, basis
+from monitor.audit.keep import flags, keep, now, rows, sound
+from monitor.audit.live import judge_again
+from monitor.audit.references import References
+from monitor.audit.verdicts import narrowed
 from monitor.errors import TenderwatchError
 from monitor.facts.lake import Lake
 from monitor.findings.record import record
 from monitor.store import findings as findings_store
+from monitor.store import put_off
 from monitor.store import verdicts as verdict_store
 from monitor.store.cursors import Cursor, cursor_of, move
 from monitor.store.database import Database, Read
@@ -94,6 +97,7 @@ def catch_up(
             area = sound(part.area, part.failed)
             done = keep(write, area, part.verdicts, flagged=told, charged=by_rule, now=now(), cause=new)
             raised, superseded = raised + done[0], superseded + done[1]
+            put_off.add(write, part.put_off, new)
         verdict_store.await_day(write, late, day)
         move(write, READER, Cursor(new, day, stands.basis))
     failed = tuple(dict.fromkeys(broken for part in again for broken in part.failed))
@@ -117,6 +121,7 @@ def _all(database: Database, lake: Lake, charged: Sequence[Charge], day: int) ->
     later = world.events.filter(pl.col("day") > day).select("event", "day")
     with database.writing() as write:
         verdict_store.clear(write)
+        put_off.clear(write)
         for scope, part in parts.items():
             for some in part.iter_slices(WRITTEN):
                 verdict_store.put(write, list(rows(some, scope).values()))

@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from monitor.audit.batch import batch
-from monitor.audit.evaluate import Charge, Failed
-from monitor.audit.keep import basis, flags, keep, now, sound
+from monitor.audit.evaluate import Charge, Failed, basis
+from monitor.audit.keep import flags, keep, now, sound
 from monitor.facts.lake import Lake
 from monitor.facts.scopes import COUNTY
 from monitor.store.cursors import Cursor, cursor_of, move
@@ -62,11 +63,16 @@ def judge_county(database: Database, lake: Lake, charged: Sequence[Charge], day:
     return judged.failed
 
 
+Work: TypeAlias = Callable[[Database, Lake, Sequence[Charge], int], tuple[Failed, ...] | None]
+"""Judges what is new up to a day: the rules that broke, None where nothing is new."""
+
+
 @dataclass(slots=True)
 class Spaced:
     """When the next round may be: `PAUSE_SECONDS` after the last, and `SHARE` times as long as that took."""
 
     clock: Callable[[], float] = time.monotonic
+    work: Work = judge_county
     _next: float = field(default=0.0)
 
     def turn(self, database: Database, lake: Lake, charged: Sequence[Charge], day: int) -> tuple[Failed, ...]:
@@ -74,7 +80,7 @@ class Spaced:
         began = self.clock()
         if began < self._next:
             return ()
-        failed = judge_county(database, lake, charged, day)
+        failed = self.work(database, lake, charged, day)
         if failed is None:
             return ()
         ended = self.clock()

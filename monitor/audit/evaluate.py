@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ import polars as pl
 
 from monitor.audit.terms import Term, terms
 from monitor.audit.verdicts import SCHEMA, verdicts
-from monitor.facts.facts import ENGINE, Facts
+from monitor.facts.facts import AS_WRITTEN, ENGINE, Facts
 from monitor.rules.kit.params import meant
 from monitor.rules.kit.rule import Rule
 from monitor.rules.places import Place
@@ -58,6 +59,12 @@ def charges(rules: Iterable[Rule[Any]], place: Place, given: Mapping[str, Any] |
     return tuple(out)
 
 
+def basis(charged: Sequence[Charge]) -> str:
+    """What the audit judges with: rule versions and their parameters, as a digest."""
+    told = [(charge.rule.id, charge.rule.version, repr(charge.spans)) for charge in charged]
+    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
+
+
 NOTHING = pl.DataFrame(schema=SCHEMA)
 """No verdict."""
 TOGETHER = 12
@@ -82,12 +89,12 @@ def _together(facts: Facts, charged: Sequence[Charge], failed: list[Failed]) -> 
         except Exception as error:  # noqa: BLE001 - whatever a rule raises, the others go on and it is reported
             failed.append(_failed(charge.rule.id, error))
     try:
-        return pl.collect_all([plan for _, plan in plans], engine=ENGINE) if plans else []
+        return pl.collect_all([plan for _, plan in plans], engine=ENGINE, optimizations=AS_WRITTEN) if plans else []
     except Exception:  # noqa: BLE001 - one of them broke: find out which, keep the rest
         frames: list[pl.DataFrame] = []
         for rule_id, plan in plans:
             try:
-                frames.append(plan.collect(engine=ENGINE))
+                frames.append(plan.collect(engine=ENGINE, optimizations=AS_WRITTEN))
             except Exception as error:  # noqa: BLE001 - as above
                 failed.append(_failed(rule_id, error))
         return frames

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -12,19 +11,14 @@ from monitor.audit.evaluate import Charge, Failed
 from monitor.facts.effective import effective
 from monitor.facts.records import Records
 from monitor.findings.context import context
+from monitor.findings.flag import Flag
 from monitor.findings.identity import finding_id
-from monitor.findings.record import Flag, record
+from monitor.findings.record import record
 from monitor.store import verdicts as store
 from monitor.store.database import Write
 from monitor.store.verdicts import Area, VerdictRow
 from monitor.vocabulary.event import COUNTY
 from monitor.vocabulary.verdicts import Verdict
-
-
-def basis(charged: Sequence[Charge]) -> str:
-    """What the audit judges with: rule versions and their parameters, as a digest."""
-    told = [(charge.rule.id, charge.rule.version, repr(charge.spans)) for charge in charged]
-    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
 
 
 def now() -> str:
@@ -36,14 +30,6 @@ def sound(area: Area, failed: Sequence[Failed]) -> Area:
     """The area without the rules that broke: what they said before stands until they speak again."""
     broken = {told.rule for told in failed}
     return area._replace(rules=tuple(rule for rule in area.rules if rule not in broken))
-
-
-def narrowed(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """What a full audit keeps: all but the not applicable for good, and the evidence of the flagged only."""
-    kept = verdicts.filter((pl.col("verdict") != Verdict.NOT_APPLICABLE.value) | pl.col("recheck_day").is_not_null())
-    kept = kept.unique(["rule", "scope_id", "about", "event"], keep="last", maintain_order=True)
-    is_flagged = pl.col("verdict") == Verdict.FLAGGED.value
-    return kept.with_columns(pl.when(is_flagged).then("shown").alias("shown"), pl.when(is_flagged).then("events"))
 
 
 def rows(verdicts: pl.DataFrame, scope_kind: str) -> dict[store.VerdictKey, VerdictRow]:

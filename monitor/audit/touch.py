@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -14,11 +15,20 @@ from monitor.facts.records import Records
 from monitor.facts.scopes import COUNTY, members
 from monitor.facts.web import down, makers, namers, tables, twins, up, with_chains
 from monitor.store.database import Read
-from monitor.store.events import links_by_id, links_of
+from monitor.store.events import Link, events_by_seq, links_by_id, links_of
+from monitor.vocabulary.event import day_number
 
 PARTIES = frozenset({"party", "expert", "unit"})
 TIE = "relation.declared"
 """Names two parties: what is known of one can bear on the other."""
+SANCTIONS = frozenset({"sanction.imposed", "sanction.lifted"})
+EARLIER = 366
+"""A record is judged by the day of an act that may follow its own: an award on a bid, a contract on an award. So many
+days before a sanction begins are asked for as well of a firm that is named in more than `EVERY` records; acts further
+apart than a year then wait for the next whole audit.
+"""
+EVERY = 5_000
+"""Records that name a sanctioned firm, of which all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +62,19 @@ class Touched:
 def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> set[int]:
     """Entries that quote a reference event among `fresh` or a party of it (a late sanction, duty, key).
 
-    What is read and not judged (a signature that names a key) passes it on to the record that it is about.
+    What is read and not judged (a signature that names a key) passes it on to the record that it is about. Asked for
+    are the kinds of those rules that refer to what came.
     """
-    looking = [charge.rule for charge in charged if charge.rule.references]
+    every = {kind for charge in charged for kind in charge.rule.references}
+    told = [link for link in links_of(read, list(fresh)) if link.kind in every]
+    if not told:
+        return set()
+    came = {link.kind for link in told}
+    looking = [charge.rule for charge in charged if not came.isdisjoint(charge.rule.references)]
     wanted = {kind for rule in looking for kind in rule.references}
     judged = {kind for rule in looking for kind in rule.judges}
     between = {kind for rule in looking for kind in rule.reads} - wanted
-    told = [link for link in links_of(read, list(fresh)) if link.kind in wanted]
-    made = makers(read, {link.seq for link in told}) if told else {}
+    made = makers(read, {link.seq for link in told})
     parties = {
         (noun, link.id)
         for link in [*told, *links_of(read, list(made))]
@@ -67,18 +82,38 @@ def quoting(read: Read, fresh: Collection[int], charged: Sequence[Charge]) -> se
         for noun in PARTIES
     }
     beside = {kind for rule in looking if TIE in rule.references for kind in rule.references} - {TIE}
-    if not beside.isdisjoint(link.kind for link in told):
+    if not beside.isdisjoint(came):
         parties |= _tied(read, parties)
     named = {(link.noun, link.id) for link in told if link.role == "defines"}
-    quoted = links_by_id(read, parties, {"scope"}) + links_by_id(read, named, {"names", "target"})
+    quoted = _named_in(read, parties, judged | between, came, {link.seq for link in told} | made.keys())
+    quoted += links_by_id(read, named, {"names", "target"}, kinds=judged | between)
     passing = {link.seq for link in quoted if link.kind in between}
     about = {seq for seq, kind in makers(read, passing).items() if kind in judged}
     return {link.seq for link in quoted if link.kind in judged} | about | beyond(read, passing, charged)
 
 
+def _named_in(
+    read: Read, parties: set[tuple[str, str]], kinds: set[str], came: set[str], told: Collection[int]
+) -> list[Link]:
+    """Records of these kinds that name one of the parties; after a sanction, of very many only those it can bear on."""
+    if came <= SANCTIONS:
+        few = links_by_id(read, parties, {"scope"}, kinds=kinds, most=EVERY + 1)
+        return few if len(few) <= EVERY else links_by_id(read, parties, {"scope"}, _since(read, told), kinds=kinds)
+    return links_by_id(read, parties, {"scope"}, kinds=kinds)
+
+
+def _since(read: Read, seqs: Collection[int]) -> int:
+    """The day from which records can be judged otherwise for these sanctions: the first that they tell, and a year."""
+    days = [event.event.day for event in events_by_seq(read, seqs)]
+    for event in events_by_seq(read, seqs, SANCTIONS):
+        told = (event.event.data.get(name) for name in ("valid_from", "notified_at"))
+        days += [day_number(date.fromisoformat(one[:10])) for one in told if one]
+    return min(days) - EARLIER
+
+
 def _tied(read: Read, parties: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Who is tied to one of `parties`: what is known of a firm bears on its branch, where a rule reads both."""
-    ties = {link.seq for link in links_by_id(read, parties, {"scope"}) if link.kind == TIE}
+    ties = {link.seq for link in links_by_id(read, parties, {"scope"}, kinds={TIE})}
     ends = links_of(read, list(ties)) if ties else []
     return {(noun, link.id) for link in ends if link.role == "scope" and link.noun in PARTIES for noun in PARTIES}
 
@@ -88,8 +123,8 @@ def beyond(read: Read, seqs: Collection[int], charged: Sequence[Charge]) -> set[
     looking = [charge.rule for charge in charged if charge.rule.through]
     between = {kind for rule in looking for kind in rule.through}
     judged = {kind for rule in looking for kind in rule.judges}
-    passed = {seq for seq, kind in makers(read, seqs).items() if kind in between} if looking else set()
-    return {seq for seq, kind in namers(read, passed).items() if kind in judged}
+    passed = set(makers(read, seqs, between)) if looking else set()
+    return set(namers(read, passed, judged)) if passed else set()
 
 
 def touched(

@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
 from monitor.audit.terms import Term
-from monitor.facts.facts import ENGINE, Facts
+from monitor.audit.wanted import wanted
+from monitor.facts.facts import AS_WRITTEN, ENGINE, Facts
 from monitor.rules.kit.rule import Rule
 from monitor.vocabulary.verdicts import Verdict
 
@@ -95,30 +97,39 @@ def verdicts(rule: Rule[Any], facts: Facts, spans: Sequence[Term]) -> pl.LazyFra
     (`not_in_force`).
     """
     shown = tuple(told.column for told in rule.evidence)
+    read = wanted(rule, [span.params for span in spans] or [rule.params])
     out: list[pl.LazyFrame] = []
     seen = pl.lit(value=False)
     prepared: dict[Any, pl.LazyFrame] = {}
     for number, span in enumerate(spans):
         if span.params not in prepared:
-            prepared[span.params] = _complete(rule.prepare(facts, span.params))
+            prepared[span.params] = _complete(rule.prepare(facts, span.params), read)
         inside = pl.col("day").is_between(span.first_day, span.last_day)
         seen |= inside
         judged = prepared[span.params].filter(inside).with_columns(as_of_day=pl.lit(facts.as_of_day, dtype=pl.Int32))
         judged = judged.with_columns(_answers(rule, span.params, facts.as_of_day))
         out.append(judged.select(_columns(rule.id, rule.about, shown, number)))
     if not prepared:
-        prepared[rule.params] = _complete(rule.prepare(facts, rule.params))
+        prepared[rule.params] = _complete(rule.prepare(facts, rule.params), read)
     outside = next(iter(prepared.values())).filter(~seen)
     outside = outside.with_columns(verdict=pl.lit(Verdict.NOT_APPLICABLE.value), reason=pl.lit("not_in_force"))
     out.append(outside.select(_columns(rule.id, rule.about, shown, -1)))
     return pl.concat(out)
 
 
-def _complete(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The prepared frame, worked out once.
+def _complete(frame: pl.LazyFrame, read: cs.Selector) -> pl.LazyFrame:
+    """The prepared frame as far as it is `read`, worked out once.
 
     Every question reads it; an optimiser given the whole plan for each of them spends its time on the plan.
     """
-    made = frame.collect(engine=ENGINE)
+    made = frame.select(read).collect(engine=ENGINE, optimizations=AS_WRITTEN)
     missing = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in OPTIONAL.items() if name not in made.columns)
     return made.lazy().with_columns(missing)
+
+
+def narrowed(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """What a full audit keeps: all but the not applicable for good, and the evidence of the flagged only."""
+    kept = verdicts.filter((pl.col("verdict") != Verdict.NOT_APPLICABLE.value) | pl.col("recheck_day").is_not_null())
+    kept = kept.unique(["rule", "scope_id", "about", "event"], keep="last", maintain_order=True)
+    is_flagged = pl.col("verdict") == Verdict.FLAGGED.value
+    return kept.with_columns(pl.when(is_flagged).then("shown").alias("shown"), pl.when(is_flagged).then("events"))

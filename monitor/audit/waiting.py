@@ -48,7 +48,9 @@ class Waiting(ABC):
         return self._closed.is_set()
 
     def _run(self) -> None:
-        database = open_database(self._settings.database, origin=self._settings.log_origin)
+        database = open_database(
+            self._settings.database, origin=self._settings.log_origin, archive=self._settings.archive
+        )
         try:
             while not self.stopped():
                 self._news.wait(TICK_SECONDS)

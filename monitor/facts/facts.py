@@ -32,6 +32,9 @@ SEATS = {"event": EVENTS["event"], **SCOPED}
 ENGINE: Literal["in-memory"] = "in-memory"
 """What works out the frames of rules: they come from frames in memory, and most are small. The streaming engine, which
 Polars would take by itself, costs twice as much for each of them."""
+AS_WRITTEN = pl.QueryOptFlags(join_order=False)
+"""Joins are made in the order in which a rule writes them. Left to Polars, `a.join(b.join(c, on=[scope, event]),
+on=[scope, item])` begins with `a` and `b` on the scope alone: every record of a unit with every other."""
 
 
 class UnknownGrain(KeyError):
@@ -83,11 +86,11 @@ def _rows(shape: Grain, view: str, payload: pl.DataFrame, held: pl.DataFrame, se
     if view != "reference":
         payload = payload.join(seats, on="event")
         carried = ["scope_id", *META, *(["is_member"] if view == "with_named" else [])]
-    return flat(payload.lazy(), shape, carried).collect(engine=ENGINE)
+    return flat(payload.lazy(), shape, carried).collect(engine=ENGINE, optimizations=AS_WRITTEN)
 
 
 @cache
-def _without_rows(kind: str, grain: str | None, view: str) -> pl.DataFrame:
+def without_rows(kind: str, grain: str | None, view: str) -> pl.DataFrame:
     """The rows of a kind of which there is no event: none, in typed columns."""
     payload, held, seats = (pl.DataFrame(schema=told) for told in (payload_schema(kind), HELD, SEATS))
     return _rows(grain_of(kind, grain), view, payload, held, seats)
@@ -99,6 +102,8 @@ class Whole:
 
     records: Records
     held: pl.DataFrame
+    made: dict[tuple[str, str | None, str], pl.DataFrame] = field(default_factory=dict, repr=False)
+    """Their frames, made once for all evaluations."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +122,16 @@ class Facts:
 
     def _frame(self, kind: str, grain: str | None, view: str) -> pl.LazyFrame:
         key = (kind, grain, view)
-        if key not in self._made:
-            self._made[key] = self._make(kind, grain, view)
-        return self._made[key].lazy()
+        made = self.whole.made if view == "reference" and self.whole is not None else self._made
+        if key not in made:
+            made[key] = self._make(kind, grain, view)
+        return made[key].lazy()
 
     def _make(self, kind: str, grain: str | None, view: str) -> pl.DataFrame:
         source = self.whole if view == "reference" and self.whole is not None else self
         payload = source.records.payloads.get(kind)
         if payload is None:
-            return _without_rows(kind, grain, view)
+            return without_rows(kind, grain, view)
         seats = self.membership if view == "with_named" else self._members
         return _rows(grain_of(kind, grain), view, payload, source.held, seats)
 
@@ -147,10 +153,11 @@ class Facts:
 
     def has(self, kinds: Iterable[str]) -> bool:
         """Whether a member of one of these kinds is there."""
-        return not set(kinds).isdisjoint(self._member_kinds())
+        return not self._member_kinds.isdisjoint(kinds)
 
-    def _member_kinds(self) -> set[str]:
-        return set(self.held.join(self._members, on="event", how="semi")["type"].unique())
+    @cached_property
+    def _member_kinds(self) -> frozenset[str]:
+        return frozenset(self.held.join(self._members, on="event", how="semi")["type"].unique())
 
 
 def as_of(records: Records, day: int) -> pl.DataFrame:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import polars as pl
@@ -57,10 +59,19 @@ class Lake:
 
     def extend(self, read: Read, *, segment: int = SEGMENT) -> int:
         """The lake holds every entry of the store, and none that was erased. Returns the last entry."""
-        for events in _batches(read, self.last(), segment):
-            self._add(events)
-        self._forget(set(erased(read)))
-        return self.last()
+        with self._alone():
+            for events in _batches(read, self.last(), segment):
+                self._add(events)
+            self._forget(set(erased(read)))
+            return self.last()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process adds to the lake or takes from it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".alone").open("w") as door:
+            flock(door, LOCK_EX)
+            yield
 
     def up_to_now(self, read: Read, kinds: Collection[str]) -> tuple[Records, int]:
         """As `records`, with what the store holds beyond the lake, and the last entry of all.
@@ -70,7 +81,8 @@ class Lake:
         if events_left(read, self.last()) > TAIL:
             self.extend(read)
         else:
-            self._forget(set(erased(read)))
+            with self._alone():
+                self._forget(set(erased(read)))
         tail = events_after(read, self.last(), TAIL)
         beyond = records((one.seq, one.event) for one in tail)
         return together(self.records(kinds), beyond), tail[-1].seq if tail else self.last()

@@ -17,7 +17,7 @@ from monitor.vocabulary.keys import FALLBACKS, LEADS
 COUNTY = "county"
 UNIT = "urn:tw:unit:"
 SCOPES = ("process", "project", "unit", "party", "expert", "programme", COUNTY)
-_RANK = (
+RANK = (
     pl.when(pl.col("role") == "target")
     .then(-1)
     .otherwise(
@@ -30,11 +30,13 @@ _NAMED = pl.col("role").is_in(["names", "target"])
 _MADE = pl.col("role") == "defines"
 TIERS = (LEADS.index("process") - 1, LEADS.index("process"), LEADS.index("project"))
 """Last rank of the leads followed in each round."""
+ALL_LEADS = len(LEADS)
+"""Above every rank."""
 
 
 def _leads(links: pl.DataFrame) -> pl.DataFrame:
     """`event` -> `to`: each record it names, with the rank of the lead."""
-    named = _namings(links).filter(pl.col("event") != pl.col("to")).select("event", "to", rank=_RANK)
+    named = _namings(links).filter(pl.col("event") != pl.col("to")).select("event", "to", rank=RANK)
     return named.filter(pl.col("rank").is_not_null()).unique()
 
 
@@ -84,12 +86,17 @@ def _alone(scope: str, found: pl.DataFrame, events: pl.DataFrame, leads: pl.Data
     left = events.join(found, on="event", how="anti")
     if left.is_empty():
         return found.clear()
-    place = pl.concat_str("source", "id", separator="/")
-    if scope == "unit":
-        told = pl.col("source").str.strip_prefix(UNIT)
-        place = pl.when(pl.col("source").str.starts_with(UNIT)).then(told).otherwise(place)
-    own = left.join(leads, on="event", how="anti").select("event", scope_id=place)
+    own = left.join(leads, on="event", how="anti").select("event", scope_id=alone(scope))
     return _spread(own, leads.join(left, on="event", how="semi"))
+
+
+def alone(scope: str) -> pl.Expr:
+    """The value in which an event stands that leads nowhere."""
+    place = pl.concat_str("source", "id", separator="/")
+    if scope != "unit":
+        return place
+    told = pl.col("source").str.strip_prefix(UNIT)
+    return pl.when(pl.col("source").str.starts_with(UNIT)).then(told).otherwise(place)
 
 
 def named(membership: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:

@@ -18,16 +18,16 @@ DEFINING = frozenset({"defines"})
 Kinds = dict[int, str]
 
 
-def makers(read: Read, seqs: Collection[int]) -> Kinds:
-    """Entries that make a record which one of `seqs` names."""
+def makers(read: Read, seqs: Collection[int], kinds: Collection[str] | None = None) -> Kinds:
+    """Entries (of these `kinds`, or of any) that make a record which one of `seqs` names."""
     pairs = {(link.noun, link.id) for link in links_of(read, list(seqs)) if link.role in NAMING}
-    return {link.seq: link.kind for link in links_by_id(read, pairs, DEFINING)}
+    return {link.seq: link.kind for link in links_by_id(read, pairs, DEFINING, kinds=kinds)}
 
 
-def namers(read: Read, seqs: Collection[int]) -> Kinds:
-    """Entries that name a record which one of `seqs` makes."""
+def namers(read: Read, seqs: Collection[int], kinds: Collection[str] | None = None, most: int | None = None) -> Kinds:
+    """Entries (of these `kinds`, or of any) that name a record which one of `seqs` makes; some `most` of many."""
     pairs = {(link.noun, link.id) for link in links_of(read, list(seqs)) if link.role in DEFINING}
-    return {link.seq: link.kind for link in links_by_id(read, pairs, NAMING)}
+    return {link.seq: link.kind for link in links_by_id(read, pairs, NAMING, kinds=kinds, most=most)}
 
 
 def twins(read: Read, seqs: Collection[int]) -> Kinds:
@@ -41,16 +41,21 @@ def up(read: Read, seqs: Collection[int]) -> set[int]:
     return set(seqs) | set(_walk(read, seqs, makers))
 
 
-def down(read: Read, seqs: Collection[int]) -> Kinds:
-    """All that are led to a scope through `seqs`; not `seqs` themselves."""
-    return _walk(read, seqs, namers)
+def down(read: Read, seqs: Collection[int], kinds: Collection[str] | None = None, most: int | None = None) -> Kinds:
+    """All (of these `kinds`, or of any) that are led to a scope through `seqs`; not `seqs` themselves.
+
+    With `most` the walk ends where it has found more: whether there are more is seen.
+    """
+    return _walk(read, seqs, lambda told, edge: namers(told, edge, kinds, None if most is None else most + 1), most)
 
 
-def _walk(read: Read, seqs: Collection[int], step: Callable[[Read, Collection[int]], Kinds]) -> Kinds:
+def _walk(
+    read: Read, seqs: Collection[int], step: Callable[[Read, Collection[int]], Kinds], most: int | None = None
+) -> Kinds:
     known = set(seqs)
     out: Kinds = {}
     edge: Collection[int] = known
-    while edge:
+    while edge and (most is None or len(out) <= most):
         fresh = {seq: kind for seq, kind in step(read, edge).items() if seq not in known}
         out |= fresh
         edge = fresh.keys()

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-import polars as pl
-
-from monitor.audit.batch import batch
 from monitor.audit.evaluate import Charge, charges, evaluate
 from monitor.audit.examples import day_of, events_of, facts_of_events
-from monitor.audit.keep import flags
 from monitor.audit.terms import END, START, Term
-from monitor.facts.records import Records
-from monitor.findings.record import Flag, row_of
-from monitor.findings.tell import item
+from monitor.replays.past import Past, Tell
+from monitor.replays.ranked import IDENTITY, Ranked, flagged
 from monitor.rules.kit.rule import Rule
 from monitor.rules.places import Place
-from monitor.vocabulary.verdicts import Verdict
-
-MOST: Final = 2_000
-"""Findings of each list that are kept, the highest ranked; all are counted."""
-Tell = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +48,17 @@ def breaks(asked: Charge) -> str | None:
     return None
 
 
-def compared(
-    present: Charge, asked: Charge, world: Records, day: int, *, now: str, tell: Tell = lambda _: None
-) -> Compared:
-    """The difference by the identity of findings, judged as of the day number `day`; `tell` hears the per cent done."""
-    before = _flagged(present, world, day)
-    tell(60)
-    after = _flagged(asked, world, day)
-    tell(90)
-    if isinstance(before, str) or isinstance(after, str):
-        return Compared([], [], 0, 0, 0, before if isinstance(before, str) else str(after))
-    gained = [flag for id, flag in after.items() if id not in before]
-    lost = [flag for id, flag in before.items() if id not in after]
-    same = len(after) - len(gained)
-    return Compared(_told(gained, day, now), _told(lost, day, now), len(gained), len(lost), same)
-
-
-def _flagged(charge: Charge, world: Records, day: int) -> dict[str, Flag] | str:
-    """Finding id -> flag; the error where the rule broke."""
-    judged = batch(world, [charge], day, narrowed=_breaches)
-    if judged.failed:
-        return judged.failed[0].error
-    told = flags(judged.verdicts, charge.rule.scope, {charge.rule.id: charge}, world, day)
-    return {flag.id: flag for flag in told}
-
-
-def _breaches(verdicts: pl.DataFrame) -> pl.DataFrame:
-    return verdicts.filter(pl.col("verdict") == Verdict.FLAGGED.value)
-
-
-def _told(flags: list[Flag], day: int, now: str) -> list[dict[str, Any]]:
-    rows = [row_of(flag, now) for flag in flags]
-    out = [item(row, day) | {"event": row["event"], "events": row["events"]} for row in rows]
-    return sorted(out, key=lambda one: (-one["score"], one["id"]))[:MOST]
+def compared(present: Charge, asked: Charge, past: Past, *, now: str, tell: Tell = lambda _: None) -> Compared:
+    """The difference by the identity of findings; `tell` hears the share of the work that is done, 0 to 1."""
+    gained, lost, same = Ranked(asked, past.day), Ranked(present, past.day), 0
+    for facts in past.slices(tell):
+        before, after = evaluate(facts, [present]), evaluate(facts, [asked])
+        for judged in (before, after):
+            if judged.failed:
+                return Compared([], [], 0, 0, 0, judged.failed[0].error)
+        old, new = flagged(before.verdicts), flagged(after.verdicts)
+        gained.take(new.join(old, on=IDENTITY, how="anti"))
+        lost.take(old.join(new, on=IDENTITY, how="anti"))
+        same += new.join(old, on=IDENTITY, how="semi").height
+    told = [side.told(past.places(side.events()), now) for side in (gained, lost)]
+    return Compared(told[0], told[1], gained.total, lost.total, same)

@@ -2,8 +2,8 @@
 
 ReplayRefused
 ├── what was asked  NoSuchRule, ParametersUnfit, RuleIsOff, NothingChanges, TooManyReplays
-├── what is there   NoSuchReplay, NoSuchProposal, NotDone, ProposalOver, ProposalOutdated, ProposalWaits
-└── who decides     SetByLaw, FirstDayUnfit, AnotherMustDecide, OnlyTheProposer, PersonUnknown
+├── what is there   NoSuchReplay, NoSuchProposal, NotDone, ReplayOver, ProposalOver, ProposalOutdated, ProposalWaits
+└── who decides     SetByLaw, FirstDayUnfit, AnotherMustDecide, OnlyTheProposer, OnlyTheAsker, PersonUnknown
 """
 
 from __future__ import annotations
@@ -89,6 +89,12 @@ class NotDone(ReplayRefused):
     words = Words("试算 {id} 尚未完成，完成后才能据以提议", "replay {id} is not done; a proposal rests on one that is")
 
 
+class ReplayOver(ReplayRefused):
+    """What is done or failed is not cancelled (`id`)."""
+
+    words = Words("试算 {id} 已结束，不能取消", "replay {id} is over: there is nothing to cancel")
+
+
 class ProposalWaits(ReplayRefused):
     """Another proposal for the rule waits for its second person."""
 
@@ -138,6 +144,12 @@ class OnlyTheProposer(ReplayRefused):
     """Nobody withdraws what another proposed."""
 
     words = Words("只有提议人可以撤回", "only the one who proposed it withdraws it")
+
+
+class OnlyTheAsker(ReplayRefused):
+    """Nobody cancels what another waits for."""
+
+    words = Words("只有提出试算的人可以取消", "only the one who asked for it cancels it")
 
 
 class PersonUnknown(ReplayRefused):

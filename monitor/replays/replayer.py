@@ -6,6 +6,7 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,12 +16,12 @@ from monitor.audit.waiting import Waiting
 from monitor.facts.lake import Lake
 from monitor.replays.ask import basis_of
 from monitor.replays.compare import breaks, compared, sides
-from monitor.replays.world import world
+from monitor.replays.reach import past
 from monitor.rules.catalogue import catalogue
 from monitor.settings import Settings
 from monitor.store.accounts import stamp
 from monitor.store.database import Database, open_database
-from monitor.store.replays import DONE, FAILED, WAITING, Replay, change, claim, replay_by_number
+from monitor.store.replays import DONE, FAILED, WAITING, Replay, change, claim, is_going, replay_by_number
 from monitor.vocabulary.event import COUNTY
 
 LOG = logging.getLogger(__name__)
@@ -31,18 +32,26 @@ BROKE: Final = 3
 """The code with which a child leaves whose rule broke."""
 
 
+FIRST, LAST = 5, 98
+"""Per cent when history lies ready, and when all of it is judged."""
+
+
 def _now() -> datetime:
     return datetime.now(COUNTY)
 
 
 def make(database: Database, lake: Lake, told: Replay, holder: str) -> bool:
     """What the replay finds is on record; False where its rule broke, or is no more what was asked for."""
+    began, heard = time.monotonic(), 0
 
-    def tell(done: int) -> None:
-        with database.writing() as write:
-            change(write, told.number, holder, progress=done)
+    def tell(share: float) -> None:
+        nonlocal heard
+        done = FIRST + round(share * (LAST - FIRST))
+        if done > heard:
+            heard = done
+            with database.writing() as write:
+                change(write, told.number, holder, progress=done)
 
-    began = time.monotonic()
     rule = catalogue().get(told.rule)
     if rule is None or rule.version != told.version:
         return False
@@ -51,22 +60,21 @@ def make(database: Database, lake: Lake, told: Replay, holder: str) -> bool:
     if (broke := breaks(asked)) is not None:
         LOG.error("the replay %d broke on an example: %s", told.number, broke)
         return False
-    tell(5)
-    records, last = world(database, lake, set(rule.reads))
-    tell(30)
-    found = compared(present, asked, records, told.day, now=stamp(_now()), tell=tell)
+    history, last = past(database, lake, present, asked, told.day)
+    tell(0)
+    found = compared(present, asked, history, now=stamp(_now()), tell=tell)
     if found.broke is not None:
         LOG.error("the replay %d broke: %s", told.number, found.broke)
         return False
     done = {name: getattr(found, name) for name in ("gained", "lost", "gained_total", "lost_total", "same")}
-    done |= {"basis": basis_of(present, asked, told.day), "lake_seq": last, "events": records.events.height}
+    done |= {"basis": basis_of(present, asked, told.day), "lake_seq": last, "events": history.events}
     took = round(1_000 * (time.monotonic() - began))
     with database.writing() as write:
         return change(write, told.number, holder, **done, state=DONE, progress=100, took_ms=took)
 
 
 def _child(settings: Settings, number: int, holder: str) -> None:
-    database = open_database(settings.database, origin=settings.log_origin)
+    database = open_database(settings.database, origin=settings.log_origin, archive=settings.archive)
     try:
         with database.reading() as read:
             told = replay_by_number(read, number)
@@ -76,10 +84,27 @@ def _child(settings: Settings, number: int, holder: str) -> None:
         database.close()
 
 
+LOOK_SECONDS: Final = 1.0
+"""How often it is looked whether a replay was cancelled."""
+
+
 class Replayer(Waiting):
     """Makes the replays of one store, kept running; `notify` when one was asked for."""
 
     name = "replayer"
+
+    def _until(self, database: Database, number: int) -> Callable[[], bool]:
+        """Whether the replay is to be left: told to close, or nobody waits for it any more."""
+        looked, is_left = time.monotonic(), False
+
+        def over() -> bool:
+            nonlocal looked, is_left
+            if time.monotonic() - looked > LOOK_SECONDS:
+                with database.reading() as read:
+                    looked, is_left = time.monotonic(), not is_going(read, number)
+            return is_left or self.stopped()
+
+        return over
 
     def make_all(self, database: Database) -> None:
         """Each replay that waits, until it is done or failed."""
@@ -100,12 +125,12 @@ class Replayer(Waiting):
                 name="replay",
                 megabytes=self._settings.rules_memory_mb,
                 seconds=seconds,
-                stopped=self.stopped,
+                stopped=self._until(database, told.number),
             )
             with database.writing() as write:
                 if self.stopped():  # it was stopped, it did not fail
                     change(write, told.number, holder, state=WAITING, progress=0, tries=told.tries - 1)
-                elif code:
+                elif code and is_going(write, told.number):  # else it was cancelled
                     LOG.error("the replay %d ended (%s)", told.number, code)
                     failure = "broke" if code == BROKE else "limits"
                     change(write, told.number, holder, state=FAILED, failure=failure)

@@ -11,8 +11,7 @@ import pytest
 
 from monitor.audit import catch_up as following
 from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
-from monitor.audit.evaluate import Charge, Failed
-from monitor.audit.keep import basis
+from monitor.audit.evaluate import Charge, Failed, basis
 from monitor.facts.facts import Facts
 from monitor.facts.lake import Lake
 from monitor.rules.kit.like import like

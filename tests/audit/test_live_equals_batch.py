@@ -1,6 +1,7 @@
 """Live after the last event == batch over everything, for random histories in random order.
 
 Histories are woven from the examples of the rules: late, corrected and withdrawn events, days that pass in between.
+Rounds may read very few records of a value: what they put off is judged at a distance before it is compared.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.audit import live
 from monitor.audit.batch import batch
 from monitor.audit.catch_up import catch_up
 from monitor.audit.evaluate import charges
+from monitor.audit.far import judge_far
 from monitor.audit.keep import rows
+from monitor.audit.references import References
 from monitor.facts.lake import Lake
 from monitor.facts.records import records
 from monitor.facts.scopes import COUNTY
@@ -103,12 +108,15 @@ def batch_rows(database: Database, day: int) -> tuple[set[Any], set[str]]:
     return kept, {finding_id(row.rule, versions[row.rule], *row.key[1:4]) for row in kept if row.verdict == "flagged"}
 
 
-@settings(max_examples=settings.default.max_examples // 20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=max(5, settings.default.max_examples // 20), deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(history=histories(), data=st.data())
 def test_live_after_the_last_event_is_batch(history: list[dict[str, Any]], data: st.DataObject) -> None:
     events: list[Event] = [read_event(event, stored=True) for event in history]
-    day = FIRST_DAY
-    with a_store() as (database, lake):
+    day, references = FIRST_DAY, References()
+    most = data.draw(st.sampled_from([live.MOST, 1, 3]), label="records that a round reads for a rule")
+    with a_store() as (database, lake), patch.object(live, "MOST", most):
         catch_up(database, lake, CHARGED, day)
         now = START
         while events:
@@ -118,9 +126,12 @@ def test_live_after_the_last_event_is_batch(history: list[dict[str, Any]], data:
                 append(write, events[:size], actor="0", now=now)
             events = events[size:]
             day = min(LAST_DAY, day + data.draw(st.sampled_from([0, 0, 1, 15, 60]), label="days passed"))
-            assert catch_up(database, lake, CHARGED, day).failed == ()
+            assert catch_up(database, lake, CHARGED, day, references=references).failed == ()
+            if data.draw(st.sampled_from([False, False, False, True]), label="a turn of what was put off"):
+                assert not judge_far(database, lake, CHARGED, day)
         day += data.draw(st.sampled_from([0, 5, 30, 200]), label="days at the end")
-        catch_up(database, lake, CHARGED, day)
+        catch_up(database, lake, CHARGED, day, references=references)
+        assert not judge_far(database, lake, CHARGED, day)
         expected, flagged = batch_rows(database, day)
         found = standing_rows(database)
         assert sorted(found) == sorted(expected), json.dumps(history, ensure_ascii=False)

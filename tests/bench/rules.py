@@ -57,7 +57,7 @@ def live(folder: str, lines: list[Any], rounds: int, world: Any, *, all_of_them:
     """One event through all live rules of its scopes: milliseconds from an append's commit to verdicts on record."""
     from monitor.audit.auditor import follow, today
     from monitor.audit.catch_up import catch_up
-    from monitor.audit.live import References
+    from monitor.audit.references import References
     from monitor.demo.works import works
     from monitor.facts.lake import Lake
     from monitor.store.append import append

@@ -181,7 +181,7 @@ def live(folder: str, count: int, rounds: int) -> dict[str, Any]:
     from monitor.audit.auditor import follow, today
     from monitor.audit.catch_up import catch_up
     from monitor.audit.in_force import charged
-    from monitor.audit.live import References
+    from monitor.audit.references import References
     from monitor.demo import generate
     from monitor.demo.works import works
     from monitor.facts.lake import Lake
@@ -302,6 +302,8 @@ def main() -> None:
             tell(f"tree sqlite, {batch} at once", apart(treed, folder, 2_000 if small else 20_000, batch))
     tell("tree in memory", apart(trust.tree, sizes[-1]))
     tell("beacon", apart(trust.beacon))
+    with tempfile.TemporaryDirectory() as folder:
+        tell("cosignature", apart(trust.cosigned, folder))
     postgres(2_000 if small else 20_000)
     for size in sizes:
         tell(f"batch audit {size:,}", apart(batch_audit, size))

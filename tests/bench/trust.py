@@ -126,6 +126,22 @@ def tree(size: int) -> dict[str, float]:
     }
 
 
+def cosigned(folder: str, entries: int = 20_000, step: int = 100) -> dict[str, float]:
+    """Milliseconds a witness takes to check a head with its consistency proof, keep it and cosign it; one signature."""
+    from small_log import SmallLog
+
+    from api.witness.witness import Witness
+    from monitor.ledger.note import COSIGNATURE, SigningKey
+
+    log = SmallLog(SigningKey.generate("county.example.org/log"), [str(number).encode() for number in range(entries)])
+    key = SigningKey.generate("witness.example.org/bench", COSIGNATURE)
+    witness = Witness(key, [log.key.verifier], Path(folder) / "witness.db", clock=lambda: 1_790_000_000)
+    asked = [log.request(old, old + step) for old in range(0, entries - step, step)]
+    figures = {"heads": len(asked), "cosign_ms": _each(witness.add, asked)}
+    figures["signature_ms"] = _each(key.sign, asked)
+    return figures | {"ratio": figures["cosign_ms"] / figures["signature_ms"]}
+
+
 def beacon() -> dict[str, float]:
     """Milliseconds a recorded quicknet round takes to verify, beside the pure Python implementation of the same."""
     from second_opinion import FQ12, G2, decompress_G1, decompress_G2, final_exponentiate, hash_to_G1, neg, pairing

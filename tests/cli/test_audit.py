@@ -20,7 +20,7 @@ RUN = CliRunner()
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("county")
-    return write(folder, years=2, projects=12)
+    return write(folder, years=1, projects=12)
 
 
 def test_an_audit_says_what_it_read_found_and_how_much_of_the_planted_it_found(county: Any, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor.findings.record import Flag, record
+from monitor.findings.flag import Flag
+from monitor.findings.record import record
 from monitor.rules.catalogue import rule
 from monitor.rules.kit.rule import Rule
 from monitor.store import findings

@@ -15,6 +15,7 @@ from monitor.names.misprint import deletions, misprint
 from monitor.names.near import near, pairs
 from monitor.names.reasons import SAID, Reason, Verdict
 
+TRADITIONAL = OpenCC("s2t")
 CODE, OTHER = "91999001MA0000154D", "91999001MA0000146J"
 PLACES = (
     "",
@@ -117,7 +118,7 @@ def test_the_same_have_equal_keys_and_only_they(one: str, other: str, code: str 
 
 @given(names, st.data())
 def test_script_width_brackets_and_spaces_change_nothing(name: str, data: st.DataObject) -> None:
-    written = OpenCC("s2t").convert(name)
+    written = TRADITIONAL.convert(name)
     written = "".join(each + data.draw(st.sampled_from(("", " ", "\u3000"))) for each in written)
     written = written.replace("(", "（").replace(")", "）").replace("集团", "【集团】")
     told = compare(name, written)

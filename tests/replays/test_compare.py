@@ -13,6 +13,7 @@ from monitor.audit.examples import day_of, events_of
 from monitor.facts.records import records
 from monitor.replays.compare import breaks, compared, sides
 from monitor.replays.fitting import fitting
+from monitor.replays.past import Short
 from monitor.replays.refused import plain
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.rule import Example, Rule
@@ -40,8 +41,8 @@ def beside_itself(rules: Iterable[Rule[Any]]) -> int:
         assert breaks(asked) is None, rule.id
         held = Charge(rule, tuple(replace(span, params=newest) for span in present.spans))
         for example in flagged(rule)[:1]:
-            world = records(enumerate(events_of(example)))
-            told = compared(held, asked, world, day_of(example), now="2026-01-01T00:00:00+08:00")
+            past = Short(records(enumerate(events_of(example))), rule.scope, frozenset(rule.reads), day_of(example))
+            told = compared(held, asked, past, now="2026-01-01T00:00:00+08:00")
             assert (told.broke, told.gained_total, told.lost_total) == (None, 0, 0), (rule.id, example.says)
             made += told.same
     return made

@@ -17,8 +17,8 @@ from typing import Any, Final
 from monitor.audit.auditor import today
 from monitor.audit.catch_up import READER, catch_up
 from monitor.audit.county import judged_whole
+from monitor.audit.evaluate import basis
 from monitor.audit.in_force import charged
-from monitor.audit.keep import basis
 from monitor.demo import generate
 from monitor.facts.lake import Lake
 from monitor.store import findings

@@ -46,10 +46,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class ServedDesk:
     """Where the API is, whose accounts it has, and the numbers of what stands on it."""
 
-    base: str
+    http: httpx.Client
+    """It asks the API; one for all, since each reads the machine's certificates anew."""
     desk: Desk
     logins: set[str]
     made: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The address of the API."""
+        return str(self.http.base_url).rstrip("/")
 
     def secret(self, who: str) -> str:
         """A session of one of them that was just begun: a run may be longer than a proof of identity counts."""
@@ -64,8 +70,7 @@ class ServedDesk:
     def ask(self, who: str, method: str, path: str, **more: Any) -> Any:
         """The JSON that the API answers to one of them."""
         headers = {"Authorization": f"Bearer {self.secret(who)}"}
-        with httpx.Client(base_url=self.base, timeout=SECONDS, trust_env=False, headers=headers) as client:
-            answer = client.request(method, path, **more)
+        answer = self.http.request(method, path, headers=headers, **more)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
@@ -138,8 +143,8 @@ def _served(factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
     units = {"clerk": [UNIT], "certifier": [UNIT], "auditor": AUDIT, "supervisor": AUDIT}
     for name, (role, person) in STAFF.items():
         session(desk, role, units.get(name, ()), name=name, person=person, label=LABELS[role])
-    with serving(app) as base:
-        told = ServedDesk(base, desk, set(STAFF))
+    with serving(app) as base, httpx.Client(base_url=base, timeout=SECONDS, trust_env=False) as http:
+        told = ServedDesk(http, desk, set(STAFF))
         _submissions(told)
         _exchange(told)
         yield told

@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import hypergeom
-
 from monitor.screens.draws.correct import Raw, corrected
+from monitor.screens.draws.tails import taken_tail
 from monitor.screens.draws.told import Lead, Sat
 
 
@@ -30,7 +29,7 @@ class Met:
     @property
     def tail(self) -> float:
         """P(X >= won) where the expert makes no difference."""
-        return float(hypergeom.sf(self.won - 1, self.bids, self.wins, self.met)) if self.won else 1.0
+        return taken_tail(self.won, self.bids, self.wins, self.met)
 
     def lifts(self, limit: float) -> bool | None:
         """Whether the share of wins with the expert is above `limit` times the share without; None: never without."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from scipy.stats import false_discovery_control
-
 from monitor.screens.draws.told import Lead
 
 Raw = tuple[tuple[str, ...], int, int, float, float]
@@ -17,6 +14,9 @@ def corrected(screen: str, raw: Sequence[Raw], tests: int | None = None) -> list
     """The tests as leads, least probable first; `tests` where more were possible than worked out (their p is 1)."""
     if not raw:
         return []
+    import numpy as np
+    from scipy.stats import false_discovery_control
+
     count = max(len(raw), tests or 0)
     p = np.minimum(np.array([one[4] for one in raw] + [1.0] * (count - len(raw))), 1.0)
     q = false_discovery_control(p, method="bh")

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from scipy.stats import hypergeom
-
 from monitor.screens.draws.correct import Raw, corrected
+from monitor.screens.draws.tails import taken_tail
 from monitor.screens.draws.told import Drawn, Lead
 
 
@@ -32,7 +31,7 @@ def refusals(
             count,
             declined[who],
             count * all_declined / all_called,
-            float(hypergeom.sf(declined[who] - 1, all_called, all_declined, count)) if declined[who] else 1.0,
+            taken_tail(declined[who], all_called, all_declined, count),
         )
         for who, count in sorted(called.items())
         if count >= min_called and count < all_called

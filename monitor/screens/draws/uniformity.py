@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-import numpy as np
-from scipy.stats import poisson_binom
-
 from monitor.screens.draws.correct import Raw, corrected
 from monitor.screens.draws.told import Drawn, Lead
 
@@ -20,7 +17,9 @@ def tail(chances: Sequence[float], seen: int) -> float:
     """P(X >= seen) for a sum of independent draws with these chances."""
     if seen <= 0:
         return 1.0
-    return float(np.clip(poisson_binom.sf(seen - 1, list(chances)), 0.0, 1.0))
+    from scipy.stats import poisson_binom
+
+    return min(max(float(poisson_binom.sf(seen - 1, list(chances))), 0.0), 1.0)
 
 
 def uniformity(draws: Sequence[Drawn], min_draws: int = 10) -> list[Lead]:

@@ -22,7 +22,11 @@ from monitor.vocabulary.event import day_number
 router = APIRouter(prefix="/networks", tags=["networks"], dependencies=[IfChanged])
 
 
-@router.get("", summary="Parties within two steps of a process, an organisation or an expert, and what ties them")
+@router.get(
+    "",
+    summary="Parties within two steps of a process, an organisation or an expert, and what ties them",
+    responses={404: {"description": "There is no such subject, or the caller stepped aside from it."}},
+)
 def around(
     who: ReadsFindings,
     desk: AtDesk,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
-import polars.selectors as cs
 
 from monitor.audit.terms import Term
 from monitor.audit.wanted import wanted
@@ -90,39 +89,50 @@ def _columns(rule: str, about: tuple[str, ...], shown: tuple[str, ...], term: in
     ]
 
 
-def verdicts(rule: Rule[Any], facts: Facts, spans: Sequence[Term]) -> pl.LazyFrame:
+Prepared: TypeAlias = Mapping[Any, pl.LazyFrame]
+"""Parameters -> the frame that the rule prepares with them."""
+
+
+def prepared(rule: Rule[Any], facts: Facts, params: Sequence[Any]) -> Prepared:
+    """The rule's frame for each of `params`, as far as a verdict reads it; what they have in common is made once.
+
+    Every question reads it; an optimiser given the whole plan for each of them spends its time on the plan.
+    """
+    told = list(dict.fromkeys(params))
+    read = wanted(rule, told)
+    plans = [rule.prepare(facts, one).select(read) for one in told]
+    made = pl.collect_all(plans, engine=ENGINE, optimizations=AS_WRITTEN)
+    return {one: _complete(frame) for one, frame in zip(told, made, strict=True)}
+
+
+def params_of(rule: Rule[Any], spans: Sequence[Term]) -> list[Any]:
+    """What the rule prepares its frames with in these spans."""
+    return [span.params for span in spans] or [rule.params]
+
+
+def verdicts(rule: Rule[Any], facts: Facts, spans: Sequence[Term], frames: Prepared | None = None) -> pl.LazyFrame:
     """Every verdict of `rule` on `facts`: one row a judged record and scope value (`SCHEMA`).
 
-    Shape of the prepared frame: see `Rule.prepare`. A judged day outside every span is not applicable
-    (`not_in_force`).
+    Shape of the prepared frame: see `Rule.prepare`; `frames` are those of `facts`, where they were made before. A
+    judged day outside every span is not applicable (`not_in_force`).
     """
+    made = prepared(rule, facts, params_of(rule, spans)) if frames is None else frames
     shown = tuple(told.column for told in rule.evidence)
-    read = wanted(rule, [span.params for span in spans] or [rule.params])
     out: list[pl.LazyFrame] = []
     seen = pl.lit(value=False)
-    prepared: dict[Any, pl.LazyFrame] = {}
     for number, span in enumerate(spans):
-        if span.params not in prepared:
-            prepared[span.params] = _complete(rule.prepare(facts, span.params), read)
         inside = pl.col("day").is_between(span.first_day, span.last_day)
         seen |= inside
-        judged = prepared[span.params].filter(inside).with_columns(as_of_day=pl.lit(facts.as_of_day, dtype=pl.Int32))
+        judged = made[span.params].filter(inside).with_columns(as_of_day=pl.lit(facts.as_of_day, dtype=pl.Int32))
         judged = judged.with_columns(_answers(rule, span.params, facts.as_of_day))
         out.append(judged.select(_columns(rule.id, rule.about, shown, number)))
-    if not prepared:
-        prepared[rule.params] = _complete(rule.prepare(facts, rule.params), read)
-    outside = next(iter(prepared.values())).filter(~seen)
+    outside = made[params_of(rule, spans)[0]].filter(~seen)
     outside = outside.with_columns(verdict=pl.lit(Verdict.NOT_APPLICABLE.value), reason=pl.lit("not_in_force"))
     out.append(outside.select(_columns(rule.id, rule.about, shown, -1)))
     return pl.concat(out)
 
 
-def _complete(frame: pl.LazyFrame, read: cs.Selector) -> pl.LazyFrame:
-    """The prepared frame as far as it is `read`, worked out once.
-
-    Every question reads it; an optimiser given the whole plan for each of them spends its time on the plan.
-    """
-    made = frame.select(read).collect(engine=ENGINE, optimizations=AS_WRITTEN)
+def _complete(made: pl.DataFrame) -> pl.LazyFrame:
     missing = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in OPTIONAL.items() if name not in made.columns)
     return made.lazy().with_columns(missing)
 

@@ -46,7 +46,7 @@ WORDS = {
         "not_applicable": "not applicable",
         "not_assessable": "could not be checked",
         "place": "pack",
-        "told": "{events:,} events, {findings:,} findings; {seconds:,.1f} s, {cpu_seconds:,.1f} s of CPU; results in {out}",
+        "told": "{events:,} events, {findings:,} findings; {seconds:,.1f} s, {cpu_seconds:,.1f} CPU s; see {out}",
         "broke": "rule {rule} broke ({scope}): {error}",
         "no_lake": "--lake: there are no segments of a lake in {lake}",
         "no_out": "--lake needs --out: the folder to write to",

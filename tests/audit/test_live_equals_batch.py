@@ -10,7 +10,6 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from woven import histories
 
 from monitor.audit import live
 from monitor.audit.batch import batch
@@ -30,23 +30,18 @@ from monitor.facts.lake import Lake
 from monitor.facts.records import records
 from monitor.facts.scopes import COUNTY
 from monitor.findings.identity import finding_id
-from monitor.rules.catalogue import catalogue, rules_on
-from monitor.rules.kit.like import like
+from monitor.rules.catalogue import rules_on
 from monitor.rules.places import place
 from monitor.store import findings as finding_store
 from monitor.store.append import append
 from monitor.store.database import Database, open_database
 from monitor.store.events import events_after
 from monitor.store.verdicts import Area, standing
-from monitor.vocabulary.envelope import MONITOR
 from monitor.vocabulary.event import Event, day_number
 from monitor.vocabulary.reading import read_event
 
 CHARGED = [charge for charge in charges(rules_on(place("demo")), place("demo")) if charge.rule.scope != COUNTY]
 """The rules that live and batch share: those that look at the whole county are left to the batch."""
-EXAMPLES = [example for rule in catalogue().values() for example in rule.examples]
-DRAWN = [example for rule in catalogue().values() if rule.family == "exp" for example in rule.examples]
-"""Draws of experts, with what comes before and after them: they meet in one process."""
 START = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_DAY, LAST_DAY = day_number(START.date()), day_number(START.date()) + 400
 
@@ -60,33 +55,6 @@ def a_store() -> Iterator[tuple[Database, Lake]]:
             yield database, Lake(Path(folder) / "lake")
         finally:
             database.close()
-
-
-def moved(event: dict[str, Any], days: int) -> dict[str, Any]:
-    """The same event some days later."""
-    at = datetime.fromisoformat(event["time"]) + timedelta(days=days)
-    return {**deepcopy(event), "time": at.isoformat()}
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Events of a few examples, some of them of draws, some corrected, some taken back, in any order."""
-    told = draw(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=4))
-    told += draw(st.lists(st.sampled_from(DRAWN), max_size=2))
-    plain = [event for example in told for event in example.events if event["type"] != "event.withdrawn"]
-    events = [{**event, "id": f"e{place}"} for place, event in enumerate(plain)]
-    for event in list(events):
-        event.pop("corrects", None)
-        fate = draw(st.sampled_from(["stays", "stays", "stays", "stays", "corrected", "withdrawn", "twice"]))
-        if fate == "corrected":
-            days = draw(st.integers(-40, 40))
-            events.append({**moved(event, days), "id": f"{event['id']}-c", "corrects": event["id"]})
-        elif fate == "withdrawn" and event["source"] != MONITOR:
-            gone = like("event.withdrawn", "2026-06-01", corrects=event["id"])
-            events.append({**gone, "id": f"{event['id']}-w", "source": event["source"]})
-        elif fate == "twice":
-            events.append({**moved(event, draw(st.integers(-40, 40))), "id": f"{event['id']}-t"})
-    return draw(st.permutations(events))
 
 
 def standing_rows(database: Database) -> set[Any]:

@@ -1,4 +1,4 @@
-"""Random histories woven from the examples of the rules: late, corrected, withdrawn and repeated events, in any order."""
+"""Random histories woven from the examples of the rules: late, corrected, withdrawn and repeated, in any order."""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ def page_asked() -> int:
 
 def turn() -> None:
     """The address follows the page."""
-    st.query_params["page"] = str(st.session_state["page"])
+    if "page" in st.session_state:  # a filter that came meanwhile takes the pages away
+        st.query_params["page"] = str(st.session_state["page"])
 
 
 def head(told: dict[str, Any], unassessed: int, filters: dict[str, Any], kept: dict[str, Any]) -> None:

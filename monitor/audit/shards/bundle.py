@@ -84,7 +84,7 @@ def references(records: Records, held: pl.DataFrame, charged: Sequence[Charge]) 
 
 
 def bundles(records: Records, charged: Sequence[Charge], day: int, parts: int = 1) -> Iterator[Bundle]:
-    """Records in memory as at most `parts` bundles a kind of scope, as of `day`; bundles without a seat are left out."""
+    """Records in memory as at most `parts` bundles a kind of scope, as of `day`; those without a seat are left out."""
     held = as_of(records, day)
     for scope in scopes(charged):
         mine = of_scope(charged, scope)

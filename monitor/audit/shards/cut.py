@@ -1,4 +1,4 @@
-"""A lake cut into bundles on disk, one pass a kind of scope: only the kinds that its rules read, each event once a bundle.
+"""A lake cut into bundles on disk, one pass a kind of scope: only the kinds its rules read, each event once a bundle.
 
     cut/<scope>/kind=<kind>/<number>.parquet
 
@@ -37,7 +37,7 @@ SLOT = (pl.col("scope_id").hash(seed=0) % SLOTS).cast(pl.UInt32)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Part of a bundle: those of its values whose second hash, divided by `of`, leaves `rest`; and the rules that judge it."""
+    """Part of a bundle: those of its values whose second hash, divided by `of`, leaves `rest`; and who judges it."""
 
     scope: str
     bundle: int

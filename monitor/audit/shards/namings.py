@@ -1,4 +1,4 @@
-"""Which record names which, over all segments: ids are met bucket by bucket, as they are spelt, never by a digest alone.
+"""Which record names which, over all segments: ids meet bucket by bucket, as they are spelt, never by a digest alone.
 
 What `monitor.facts.scopes` joins in memory is sorted here into spills first; the answers are the same.
 """

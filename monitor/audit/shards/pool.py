@@ -94,7 +94,7 @@ class Pool:
         self._unready = 0
 
     def judge(self, cut: Cut, parts: Iterable[Part], rules: tuple[str, ...]) -> Iterator[Outcome]:
-        """What becomes of each part, in any order; parts that did not fit come as smaller ones. `rules`: all of them."""
+        """What becomes of each part, in any order; what did not fit comes as smaller ones. `rules`: all of them."""
         waiting = deque(self._task(part, 1 if cut.is_alone(part) else None) for part in parts)
         while waiting or any(one.task for one in self._workers):
             self._hire(len(waiting))
@@ -163,8 +163,9 @@ class Pool:
         self._workers.remove(worker)
         self.deaths += 1
         task, code = worker.task, worker.process.exitcode
-        if not is_full(code) and not worker.error:
-            raise ProcessBroke(code, told_by(self._order, worker.process.pid))
+        last = told_by(self._order, worker.process.pid)
+        if not worker.error and not is_full(code, last):
+            raise ProcessBroke(code, last)
         if not worker.is_ready:
             self._unready += 1
             if code != -signal.SIGKILL or self._unready > STARTS:

@@ -1,4 +1,4 @@
-"""What an audit of a lake tells of itself, as `report.json`: counts a rule and verdict, what broke, and what it cost."""
+"""What an audit of a lake tells of itself, as `report.json`: counts a rule and verdict, what broke, what it cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lake audited in one piece, in this process: what shards and cluster are held against, and quickest where it fits."""
+"""A lake audited in one piece, in this process: what shards and cluster are held against; quickest where it fits."""
 
 from __future__ import annotations
 

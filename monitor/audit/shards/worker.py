@@ -1,4 +1,4 @@
-"""A process that judges bundles, one after the other, under a limit of its address space: it may die, its work may not.
+"""A process that judges bundles, one by one, under a limit of its address space: it may die, its work may not.
 
 Spawned, never forked (a forked child deadlocks in Polars). It answers each part that it is told with what it found
 written to disk, whole or not at all; it ends where a part does not fit, and whoever told it goes on with smaller parts.
@@ -33,7 +33,7 @@ FULL: Final = 13
 """The code with which it leaves where a part does not fit in its memory."""
 BROKEN: Final = 14
 """The code with which it leaves where it broke for another reason, after it told which."""
-MEMORY: Final = ("MemoryError", "OutOfMemory", "memory allocation", "Cannot allocate memory")
+MEMORY: Final = ("memoryerror", "outofmemory", "memory allocation", "cannot allocate memory", "failed to map segment")
 Told = tuple[tuple[str, tuple[Term, ...]], ...]
 """Rules by their id, with their parameters: what is told another process."""
 
@@ -82,6 +82,7 @@ def charged_by(orders: Told) -> tuple[Charge, ...]:
 def work(orders: Connection, order: Order) -> None:
     """Judge each part that comes with its number and its bundles, until None comes."""
     _limit(order.megabytes)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each of its threads takes address space
     os.dup2(os.open(_errors(order, os.getpid()), os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
     charged = charged_by(order.charged)
     with leaving_full():
@@ -120,9 +121,9 @@ def leaving_full() -> Iterator[None]:
         raise
 
 
-def is_full(code: int | None) -> bool:
-    """Whether a process that ended like this can have died of its memory: told so, aborted by Polars, or killed."""
-    return code in {FULL, -signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGBUS}
+def is_full(code: int | None, last: str = "") -> bool:
+    """Whether a process that ended like this, with these last words, can have died of its memory."""
+    return code in {FULL, -signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGBUS} or _is_memory(last)
 
 
 def _limit(megabytes: int) -> None:
@@ -154,7 +155,7 @@ def _broken(said: Judged) -> tuple[tuple[str, str], ...]:
 
 
 def _is_memory(error: str) -> bool:
-    return any(sign in error for sign in MEMORY)
+    return any(sign in error.lower() for sign in MEMORY)
 
 
 def _write(rows: pl.DataFrame, path: Path) -> None:

@@ -75,7 +75,7 @@ def whole(read: Read, told: Replay, who: Principal, limit: int, offset: int) -> 
 
 def _left(read: Read, told: Replay) -> float | None:
     """What the last one of the rule took, as far as this one is not done."""
-    last = last_done(read, told.rule) if told.state in GOING else None
+    last = last_done(read, told.rule) if told.state == RUNNING else None
     if last is None or last.took_ms is None:
         return None
     return round(last.took_ms / 1_000 * (1 - told.progress / 100), 1)

@@ -98,7 +98,7 @@ class Replay(Brief):
 
     changed: list[Changed]
     seconds_left: float | None = Field(
-        description="As far as the last replay of this rule tells; null: it is over, or there was none."
+        description="As far as the last replay of this rule tells; null: it does not run, or there was none."
     )
     can_cancel: bool = Field(description="Whether the reader may cancel it now.")
     gained: Difference

@@ -143,9 +143,17 @@ def _side(name: str, told: dict[str, Any]) -> None:
         st.caption(w("what_if.more", n=f"{rest:,}"))
 
 
+def _ended(told: dict[str, Any]) -> str:
+    """The state, and of what failed whether it was its asker's wish."""
+    return "cancelled" if told["failure"] == "cancelled" else str(told["state"])
+
+
 def result(rule: dict[str, Any], told: dict[str, Any]) -> None:
     """What was tried beside what holds, how many findings it gains and loses, and which."""
     st.subheader(plain(w("what_if.result", n=told["number"], values=_values(told))), anchor="replay")
+    if _ended(told) == "cancelled":
+        st.markdown(w("what_if.failed.cancelled"))
+        return
     if told["state"] == "failed":
         refused(w("what_if.title"), w(f"what_if.failed.{told['failure']}"))
         return
@@ -233,7 +241,7 @@ def recent(rule: dict[str, Any]) -> None:
                     for one in told
                 ],
                 w("what_if.asked"): [moment(one["asked_at"]) for one in told],
-                w("what_if.state"): [word("replay_state", one["state"]) for one in told],
+                w("what_if.state"): [word("replay_state", _ended(one)) for one in told],
                 w("what_if.gained"): [one["gained_total"] for one in told],
                 w("what_if.lost"): [one["lost_total"] for one in told],
             },

@@ -10,7 +10,7 @@ from monitor.audit.evaluate import Charge, charges, evaluate
 from monitor.audit.examples import day_of, events_of, facts_of_events
 from monitor.audit.terms import END, START, Term
 from monitor.replays.past import Past, Tell
-from monitor.replays.ranked import IDENTITY, Ranked, flagged
+from monitor.replays.ranked import IDENTITY, Ranked, both
 from monitor.rules.kit.rule import Rule
 from monitor.rules.places import Place
 
@@ -52,11 +52,10 @@ def compared(present: Charge, asked: Charge, past: Past, *, now: str, tell: Tell
     """The difference by the identity of findings; `tell` hears the share of the work that is done, 0 to 1."""
     gained, lost, same = Ranked(asked, past.day), Ranked(present, past.day), 0
     for facts in past.slices(tell):
-        before, after = evaluate(facts, [present]), evaluate(facts, [asked])
-        for judged in (before, after):
-            if judged.failed:
-                return Compared([], [], 0, 0, 0, judged.failed[0].error)
-        old, new = flagged(before.verdicts), flagged(after.verdicts)
+        try:
+            old, new = both(present, asked, facts)
+        except Exception as error:  # noqa: BLE001 - whatever the rule raises is what the replay tells
+            return Compared([], [], 0, 0, 0, f"{type(error).__name__}: {error}")
         gained.take(new.join(old, on=IDENTITY, how="anti"))
         lost.take(old.join(new, on=IDENTITY, how="anti"))
         same += new.join(old, on=IDENTITY, how="semi").height

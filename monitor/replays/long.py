@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -11,16 +11,17 @@ import polars as pl
 
 from monitor.audit.shards.bundle import PLACES
 from monitor.audit.shards.seat_files import SeatFiles, Span, named, span_of
-from monitor.facts.facts import HELD, SEATS, Facts, Whole
+from monitor.facts.facts import HELD, Facts, Whole
 from monitor.facts.records import LINKS, Records, payload_schema
 from monitor.facts.scopes import COUNTY
 from monitor.replays.frames import Lean, Reading
-from monitor.replays.past import HASH, SLICE, Tell, sliced
+from monitor.replays.past import HASH, SLICE, Tell
 
 LOADED: Final = 8_000_000
 """Seats that are in memory with what is read of their events; of more, a part of the scope values at a time."""
 JUDGING: Final = 3
 """What judging a seat by two sets of parameters costs, beside reading it."""
+SLICED: Final = "@slice"
 NO_LINKS: Final = pl.DataFrame(schema=LINKS)
 Part = tuple[str, Span]
 """The events of a kind in a span."""
@@ -56,13 +57,15 @@ class Long:
         parts = [(kind, span) for kind in sorted(self.reading.scoped()) for span in there.get(kind, [])]
         height, whole = self.height(), self._whole(there)
         passes = max(1, -(-height // self.loaded))
+        slices = max(1, -(-height // (passes * self.rows)))
         work = _Work(tell, max(1, height * (passes + JUDGING)))
         for turn in range(passes):
-            every, seats = self._loaded(parts, turn, passes, work)
-            for part in sliced(seats, self.rows, passes):
-                mine = _of(every, part)
-                yield Lean(mine, mine.events, part, self.day, whole, reading=self.reading)
-                work.did(JUDGING * part.height)
+            told = self._dealt(parts, (turn, passes, slices), work)
+            for number in sorted(told):
+                mine = told.pop(number)
+                seats, records = pl.concat(mine.seats), mine.records()
+                yield Lean(records, records.events, seats, self.day, whole, reading=self.reading)
+                work.did(JUDGING * seats.height)
         tell(1)
 
     def height(self) -> int:
@@ -83,22 +86,26 @@ class Long:
                 out.append(told.collect())
         return pl.concat(out)
 
-    def _loaded(self, parts: list[Part], turn: int, passes: int, work: _Work) -> tuple[Records, pl.DataFrame]:
-        """The seats of the values whose turn it is, and what is read of their events."""
-        seats, held = [pl.DataFrame(schema=SEATS)], [pl.DataFrame(schema=HELD)]
-        payloads: dict[str, list[pl.DataFrame]] = {}
+    def _dealt(self, parts: list[Part], turn: tuple[int, int, int], work: _Work) -> dict[int, _Slice]:
+        """Slice -> the seats of its values and what is read of their events, of the values whose turn it is."""
+        number, passes, slices = turn
+        out: dict[int, _Slice] = {}
         for kind, span in parts:
             mine = self._seats(kind, span)
             work.did(mine.height)
-            mine = mine if passes == 1 else mine.filter(HASH % passes == turn)
             if not self.reading.looks_outside():
                 mine = mine.filter("is_member")
-            events = self._held(kind, span).join(mine, on="event", how="semi")
-            seats.append(mine)
-            held.append(events)
-            payloads.setdefault(kind, []).extend(self._payload(kind, span, events))
-        tables = {kind: pl.concat(told) for kind, told in payloads.items()}
-        return Records(pl.concat(held), NO_LINKS, tables), pl.concat(seats)
+            mine = mine if passes == 1 else mine.filter(HASH % passes == number)
+            mine = mine.with_columns((HASH // passes % slices).alias(SLICED))
+            where = mine.select("event", SLICED).unique()
+            for part, seats in _parted(mine):
+                out.setdefault(part, _Slice()).seats.append(seats)
+            for part, events in _parted(_seated(self._held(kind, span), where)):
+                out[part].events.append(events)
+            for table in self._payload(kind, span):
+                for part, rows in _parted(_seated(table, where)):
+                    out[part].payloads.setdefault(kind, []).append(rows)
+        return out
 
     def _seats(self, kind: str, span: Span) -> pl.DataFrame:
         if self.scope != COUNTY:
@@ -111,23 +118,35 @@ class Long:
     def _without(self, told: pl.DataFrame) -> pl.DataFrame:
         return told.filter(~pl.col("event").is_in(list(self.gone))) if self.gone else told
 
-    def _payload(self, kind: str, span: Span, events: pl.DataFrame) -> Iterator[pl.DataFrame]:
-        """What is read of the payloads of `events`, segment by segment."""
+    def _payload(self, kind: str, span: Span) -> Iterator[pl.DataFrame]:
+        """What is read of the payloads, segment by segment; first a table without rows."""
         fields, schema = self.reading.fields(kind), payload_schema(kind)
         yield pl.DataFrame(schema={name: schema[name] for name in fields})
         for path in _within(self.lake / "payloads" / f"kind={kind}", span):
-            told = pl.read_parquet(path, columns=fields, hive_partitioning=False).select(fields)
-            yield told.join(events, on="event", how="semi", maintain_order="left")
+            yield pl.read_parquet(path, columns=fields, hive_partitioning=False).select(fields)
 
     def _whole(self, there: dict[str, list[Span]]) -> Whole:
         """The records that the rule reads whatever their scope."""
         events, payloads = [pl.DataFrame(schema=HELD)], {}
         for kind in sorted(self.reading.whole() & there.keys()):
-            held = [(span, self._held(kind, span)) for span in there[kind]]
-            events += [told for _, told in held]
-            payloads[kind] = pl.concat([table for span, told in held for table in self._payload(kind, span, told)])
+            events += [self._held(kind, span) for span in there[kind]]
+            payloads[kind] = pl.concat([table for span in there[kind] for table in self._payload(kind, span)])
         every = pl.concat(events)
         return Whole(Records(every, NO_LINKS, payloads), every)
+
+
+@dataclass(slots=True)
+class _Slice:
+    """What is read of some scope values, piece by piece."""
+
+    seats: list[pl.DataFrame] = field(default_factory=list)
+    events: list[pl.DataFrame] = field(default_factory=lambda: [pl.DataFrame(schema=HELD)])
+    payloads: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def records(self) -> Records:
+        """All of it."""
+        tables = {kind: pl.concat(told) for kind, told in self.payloads.items()}
+        return Records(pl.concat(self.events), NO_LINKS, tables)
 
 
 @dataclass(slots=True)
@@ -149,16 +168,13 @@ def _rows(paths: list[Path]) -> int:
     return int(pl.scan_parquet(paths, hive_partitioning=False).select(pl.len()).collect().item())
 
 
-def _of(every: Records, seats: pl.DataFrame) -> Records:
-    """The records that have one of these seats."""
-    events = every.events.join(seats, on="event", how="semi", maintain_order="left")
-    if events.height == every.events.height:
-        return every
+def _seated(table: pl.DataFrame, where: pl.DataFrame) -> pl.DataFrame:
+    return table.join(where, on="event", maintain_order="left")
 
-    def mine(table: pl.DataFrame) -> pl.DataFrame:
-        return table.join(events, on="event", how="semi", maintain_order="left")
 
-    return replace(every, events=events, payloads={kind: mine(table) for kind, table in every.payloads.items()})
+def _parted(table: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+    for (part,), rows in table.partition_by(SLICED, as_dict=True, include_key=False).items():
+        yield int(part), rows
 
 
 def _within(folder: Path, span: Span) -> list[Path]:

@@ -13,7 +13,7 @@ from monitor.facts.facts import Facts, as_of, membership
 from monitor.facts.records import Records
 from monitor.findings.context import context
 
-SLICE: Final = 400_000
+SLICE: Final = 1_000_000
 """Seats judged at a time."""
 HASH: Final = pl.col("scope_id").hash(seed=0)
 Tell = Callable[[float], None]
@@ -68,13 +68,10 @@ class Short:
         return context(self.records, as_of(self.records, self.day), events)
 
 
-def sliced(seats: pl.DataFrame, rows: int, passes: int = 1) -> list[pl.DataFrame]:
-    """`seats` in slices of some `rows`, no scope value in two of them; of none one that is empty.
-
-    `passes`: the values were dealt out by their hash among so many before.
-    """
+def sliced(seats: pl.DataFrame, rows: int) -> list[pl.DataFrame]:
+    """`seats` in slices of some `rows`, no scope value in two of them; of none one that is empty."""
     slices = max(1, -(-seats.height // rows))
     if slices == 1:
         return [seats]
-    told = seats.with_columns(slice=HASH // passes % slices)
+    told = seats.with_columns(slice=HASH % slices)
     return told.partition_by("slice", include_key=False, maintain_order=True)

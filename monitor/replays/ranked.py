@@ -8,7 +8,8 @@ from typing import Any, Final
 import polars as pl
 
 from monitor.audit.evaluate import Charge
-from monitor.audit.verdicts import SCHEMA
+from monitor.audit.verdicts import SCHEMA, Prepared, params_of, prepared, verdicts
+from monitor.facts.facts import AS_WRITTEN, ENGINE, Facts
 from monitor.findings.flag import Flag, row_of
 from monitor.findings.identity import finding_id
 from monitor.findings.rank import rank
@@ -22,10 +23,23 @@ IDENTITY: Final = ["scope_id", "about"]
 NONE: Final = pl.DataFrame(schema={**SCHEMA, "score": pl.Float64()})
 
 
-def flagged(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """The verdicts that are findings, one row each: of what is told twice of one record that of the later event."""
-    raised = verdicts.filter(pl.col("verdict") == Verdict.FLAGGED.value)
-    return raised.unique(IDENTITY, keep="last", maintain_order=True)
+def both(present: Charge, asked: Charge, facts: Facts) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The findings by either charge of one rule: what both prepare alike is prepared once."""
+    rule = present.rule
+    if not facts.has(rule.judges):
+        return NONE.drop("score"), NONE.drop("score")
+    frames = prepared(rule, facts, [*params_of(rule, present.spans), *params_of(rule, asked.spans)])
+    return flagged(present, facts, frames), flagged(asked, facts, frames)
+
+
+def flagged(charge: Charge, facts: Facts, frames: Prepared) -> pl.DataFrame:
+    """The verdicts that are findings, one row each: of what is told twice of one record that of the later event.
+
+    No other verdict is worked out to its words. Raises whatever the rule raises.
+    """
+    raised = verdicts(charge.rule, facts, charge.spans, frames).filter(pl.col("verdict") == Verdict.FLAGGED.value)
+    ordered = raised.collect(engine=ENGINE, optimizations=AS_WRITTEN).sort("scope_id", "event", "about")
+    return ordered.unique(IDENTITY, keep="last", maintain_order=True)
 
 
 @dataclass(slots=True)
@@ -56,11 +70,11 @@ class Ranked:
 
     def told(self, places: pl.DataFrame, now: str) -> list[dict[str, Any]]:
         """Those kept as the queue tells them, with their entries, the highest ranked first; `places`: `PLACES`."""
-        out = []
+        out, printed = [], {number: span.printed() for number, span in enumerate(self.charge.spans)}
         placed = self._first().with_columns(scope_kind=pl.lit(self.charge.rule.scope))
         for row in placed.join(places, on="event", how="left", maintain_order="left").iter_rows(named=True):
             span = self.charge.spans[row["term"]]
-            told = row_of(Flag(self.charge.rule, span.params, span.printed(), row), now)
+            told = row_of(Flag(self.charge.rule, span.params, printed[row["term"]], row), now)
             out.append(item(told, self.day) | {"event": told["event"], "events": told["events"]})
         return sorted(out, key=lambda one: (-one["score"], one["id"]))
 

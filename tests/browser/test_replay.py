@@ -13,7 +13,7 @@ from served_desk import ServedDesk
 from dashboard.words import words
 from monitor.facts.lake import Lake
 from monitor.replays.replayer import make
-from monitor.store.replays import claim
+from monitor.store.replays import change, claim
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed").expect
@@ -87,6 +87,30 @@ def test_a_heuristic_value_comes_into_force_by_two(served_desk: ServedDesk, sign
     (done,) = served_desk.ask("auditor", "GET", f"/proposals?rule={rule}")["items"]
     assert done["state"] == "confirmed"
     assert done["decided_by"] != done["proposed_by"]
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(("lang", "shade", "bids"), [("zh", "light", 15), ("en", "light", 16), ("zh", "dark", 17)])
+def test_a_replay_on_its_way_is_given_up(
+    served_desk: ServedDesk, signed_in: Sign, picture: Any, lang: str, shade: str, bids: int
+) -> None:
+    told, rule, desk = words(lang), "col.always-loser", served_desk.desk
+    body = {"rule": rule, "params": {"min_bids": bids}}
+    served_desk.ask("supervisor", "POST", "/replays", json=body)
+    replayed(desk)
+    number = served_desk.ask("supervisor", "POST", "/replays", json={**body, "params": {"min_bids": bids + 9}})[
+        "number"
+    ]
+    with desk.database.writing() as write:
+        assert claim(write, "test", now=desk.now, lease=timedelta(minutes=10)) is not None
+        assert change(write, number, "test", progress=40)
+    page = signed_in("supervisor", f"/rules?rule={rule}&replay={number}", lang, shade=shade, size=TALL)
+    expect(page.locator('[data-testid="stProgress"]')).to_contain_text(told["what_if.running"].format(share=40))
+    page.locator("#what_if").evaluate("seen => seen.scrollIntoView({block: 'start'})")
+    assert picture(page, f"replay.{lang}.{shade}").exists()
+    page.locator(".st-key-cancel_replay button").click()
+    page.get_by_text(told["what_if.failed.cancelled"]).wait_for()
+    assert picture(page, f"replay.cancelled.{lang}.{shade}").exists()
 
 
 @pytest.mark.prove

@@ -8,12 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from monitor.audit.evaluate import evaluate
 from monitor.audit.examples import day_of, events_of, facts_of_events
 from monitor.facts.records import records
 from monitor.findings.context import context
 from monitor.replays.compare import sides
-from monitor.replays.ranked import Ranked, flagged
+from monitor.replays.ranked import Ranked, both
 from monitor.rules.catalogue import catalogue
 from monitor.rules.places import place
 
@@ -25,7 +24,7 @@ def findings(count: int) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """So many of one example's finding, about payments of their own, with a few amounts and days; and their places."""
     example = next(one for one in RULE.examples if "flagged" in str(one.verdicts) and not one.set)
     events, day = events_of(example), day_of(example)
-    judged = flagged(evaluate(facts_of_events(RULE.scope, events, day), [PRESENT]).verdicts).head(1)
+    judged = both(PRESENT, PRESENT, facts_of_events(RULE.scope, events, day))[0].head(1)
     rng = Random(7)
     rows = [
         judged.with_columns(

@@ -13,6 +13,7 @@ from monitor.rules.catalogue import catalogue
 from monitor.store.append import append
 from monitor.store.doings import doings
 from monitor.store.erase import erase
+from monitor.store.replays import change, claim
 from monitor.vocabulary.event import Event
 
 RULE = "dec.minutes-exist"
@@ -103,8 +104,6 @@ def test_a_value_that_an_article_sets_is_replayed_and_not_proposed(office: Any, 
 def test_one_that_its_maker_left_behind_is_begun_again_and_given_up_after_two(
     office: Any, decisions: list[Event]
 ) -> None:
-    from monitor.store.replays import change, claim
-
     put(office, *decisions)
     ask(office, "ann", minutes_days=8)
     database, lease = office.app.state.desk.database, timedelta(minutes=1)
@@ -156,6 +155,10 @@ def test_who_asked_cancels_and_sees_how_long_it_may_take(office: Any, decisions:
     assert (first["seconds_left"], first["can_cancel"]) == (None, True)  # none was done before
     assert not made(office)["can_cancel"]
     number = ask(office, "ann", minutes_days=6).json()["number"]
+    assert office.get("ann", f"/replays/{number}")["seconds_left"] is None  # nobody works on it yet
+    with office.app.state.desk.database.writing() as write:
+        held = claim(write, "me", now=office.app.state.desk.now, lease=timedelta(minutes=1))
+    assert held is not None
     assert office.get("ann", f"/replays/{number}")["seconds_left"] >= 0
     assert not office.get("bo", f"/replays/{number}")["can_cancel"]
     refused = office.ask("bo", "POST", f"/replays/{number}/cancel")

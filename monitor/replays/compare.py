@@ -51,7 +51,7 @@ def breaks(asked: Charge) -> str | None:
 def compared(present: Charge, asked: Charge, past: Past, *, now: str, tell: Tell = lambda _: None) -> Compared:
     """The difference by the identity of findings; `tell` hears the share of the work that is done, 0 to 1."""
     gained, lost, same = Ranked(asked, past.day), Ranked(present, past.day), 0
-    for facts in past.slices(tell):
+    for facts, share in past.slices(tell):
         try:
             old, new = both(present, asked, facts)
         except Exception as error:  # noqa: BLE001 - whatever the rule raises is what the replay tells
@@ -59,5 +59,7 @@ def compared(present: Charge, asked: Charge, past: Past, *, now: str, tell: Tell
         gained.take(new.join(old, on=IDENTITY, how="anti"))
         lost.take(old.join(new, on=IDENTITY, how="anti"))
         same += new.join(old, on=IDENTITY, how="semi").height
+        tell(share)
+    tell(1)
     told = [side.told(past.places(side.events()), now) for side in (gained, lost)]
     return Compared(told[0], told[1], gained.total, lost.total, same)

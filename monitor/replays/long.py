@@ -51,22 +51,21 @@ class Long:
         paths = sorted((self.lake / "events").glob("*.parquet"))
         return _rows([path for path in paths if span_of(path)[1] <= self.last])
 
-    def slices(self, tell: Tell) -> Iterator[Facts]:
+    def slices(self, tell: Tell) -> Iterator[tuple[Facts, float]]:
         """The values by their hash; of those in memory some `rows` seats at a time."""
         there = self.files.kinds()
         parts = [(kind, span) for kind in sorted(self.reading.scoped()) for span in there.get(kind, [])]
         height, whole = self.height(), self._whole(there)
         passes = max(1, -(-height // self.loaded))
         slices = max(1, -(-height // (passes * self.rows)))
-        work = _Work(tell, max(1, height * (passes + JUDGING)))
+        work = _Work(max(1, height * (passes + JUDGING)))
         for turn in range(passes):
-            told = self._dealt(parts, (turn, passes, slices), work)
+            told = self._dealt(parts, (turn, passes, slices), work, tell)
             for number in sorted(told):
                 mine = told.pop(number)
                 seats, records = pl.concat(mine.seats), mine.records()
-                yield Lean(records, records.events, seats, self.day, whole, reading=self.reading)
-                work.did(JUDGING * seats.height)
-        tell(1)
+                share = work.did(JUDGING * seats.height)
+                yield Lean(records, records.events, seats, self.day, whole, reading=self.reading), share
 
     def height(self) -> int:
         """How many seats there are, told by the files' own counts."""
@@ -86,13 +85,13 @@ class Long:
                 out.append(told.collect())
         return pl.concat(out)
 
-    def _dealt(self, parts: list[Part], turn: tuple[int, int, int], work: _Work) -> dict[int, _Slice]:
+    def _dealt(self, parts: list[Part], turn: tuple[int, int, int], work: _Work, tell: Tell) -> dict[int, _Slice]:
         """Slice -> the seats of its values and what is read of their events, of the values whose turn it is."""
         number, passes, slices = turn
         out: dict[int, _Slice] = {}
         for kind, span in parts:
             mine = self._seats(kind, span)
-            work.did(mine.height)
+            tell(work.did(mine.height))
             if not self.reading.looks_outside():
                 mine = mine.filter("is_member")
             mine = mine if passes == 1 else mine.filter(HASH % passes == number)
@@ -153,13 +152,13 @@ class _Slice:
 class _Work:
     """What is done of all that is to be done."""
 
-    tell: Tell
     all: int
     done: int = 0
 
-    def did(self, more: int) -> None:
+    def did(self, more: int) -> float:
+        """The share, with so much more done."""
         self.done += more
-        self.tell(min(1.0, self.done / self.all))
+        return min(1.0, self.done / self.all)
 
 
 def _rows(paths: list[Path]) -> int:

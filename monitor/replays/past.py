@@ -31,8 +31,11 @@ class Past(Protocol):
     def events(self) -> int:
         """How many events it reaches over."""
 
-    def slices(self, tell: Tell) -> Iterator[Facts]:
-        """The facts of some scope values, then of others, until all were there; `tell` hears what is behind."""
+    def slices(self, tell: Tell) -> Iterator[tuple[Facts, float]]:
+        """The facts of some scope values, then of others, until all were there.
+
+        Beside each the share of the work that is done once they are judged; `tell` hears of what is read before.
+        """
 
     def places(self, events: pl.Series) -> pl.DataFrame:
         """`event`, `process_id`, `project_id`, `unit_id` of these events."""
@@ -53,15 +56,14 @@ class Short:
         """All that are in memory."""
         return self.records.events.height
 
-    def slices(self, tell: Tell) -> Iterator[Facts]:
+    def slices(self, _: Tell) -> Iterator[tuple[Facts, float]]:
         """The values by their hash, as `monitor.audit.batch` takes them."""
         held = as_of(self.records, self.day)
         seats = membership(self.records, held.filter(pl.col("type").is_in(self.reads | MAKERS)), self.scope)
         seats = seats.join(held.filter(pl.col("type").is_in(self.reads)), on="event", how="semi")
         parts = sliced(seats, self.rows)
         for number, part in enumerate(parts):
-            yield Facts(self.records, held, part, self.day)
-            tell((number + 1) / len(parts))
+            yield Facts(self.records, held, part, self.day), (number + 1) / len(parts)
 
     def places(self, events: pl.Series) -> pl.DataFrame:
         """Worked out from the links of all."""

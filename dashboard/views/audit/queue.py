@@ -12,6 +12,7 @@ from dashboard.parts import facets, preview, rows
 from dashboard.parts.case import act, opening
 from dashboard.parts.numbers import ABSENT
 from dashboard.parts.queue import overlay, put_off, saved, sidebar
+from dashboard.parts.queue.paging import page_asked, turn
 from dashboard.parts.sheet import csv_bytes
 from dashboard.parts.states import empty, fetch_together
 from dashboard.words import count, language, said, w
@@ -47,18 +48,6 @@ def all_rows(filters: dict[str, Any]) -> Callable[[], bytes]:
         )
 
     return fetched
-
-
-def page_asked() -> int:
-    """The page in the address, from 1; 1 where it is no number."""
-    asked = st.query_params.get("page", "1")
-    return max(1, int(asked)) if asked.isdecimal() else 1
-
-
-def turn() -> None:
-    """The address follows the page."""
-    if "page" in st.session_state:  # a filter that came meanwhile takes the pages away
-        st.query_params["page"] = str(st.session_state["page"])
 
 
 def head(told: dict[str, Any], unassessed: int, filters: dict[str, Any], kept: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ from monitor.operation.expiry import Expiry
 from monitor.operation.heads import Remembered, hold_against
 from monitor.operation.logs import settle
 from monitor.replays.replayer import Replayer
+from monitor.replays.seater import Seater
 from monitor.rules.places import Place, place
 from monitor.settings import Settings
 from monitor.store.database import Database, open_database
@@ -76,6 +77,7 @@ class Desk:
         self._auditor: Auditor | None = None
         self._checker: Checker | None = None
         self._replayer: Replayer | None = None
+        self._seater: Seater | None = None
         self._expiry: Expiry | None = None
         self._screener: Screener | None = None
         self._feeder: Feeder | None = None
@@ -230,6 +232,7 @@ class Desk:
                 self._sequencer,
                 self._checker,
                 self._replayer,
+                self._seater,
                 self._expiry,
                 self._screener,
                 self._auditor,
@@ -239,8 +242,8 @@ class Desk:
             ):
                 if one is not None:
                     one.close()
-            self._sequencer = self._checker = self._replayer = self._expiry = self._screener = self._auditor = None
-            self._feeder = self._courier = self._database = None
+            self._sequencer = self._checker = self._replayer = self._seater = self._expiry = self._screener = None
+            self._auditor = self._feeder = self._courier = self._database = None
 
     def _opened(self) -> Database:
         if self._database is None:
@@ -263,6 +266,7 @@ class Desk:
             if self._checks:
                 self._checker = Checker(self.settings)
                 self._replayer = Replayer(self.settings)
+                self._seater = Seater(self.settings)
                 self._expiry = Expiry(self.settings, clock=self._clock)
                 self._screener = Screener(self.settings, clock=self._clock)
                 self._courier = Courier(database, self.settings).start()

@@ -38,7 +38,7 @@ def known(read: Read, number: int) -> Kept:
 @router.post("", summary="Judge all history by one rule with other values", status_code=202)
 def asked(who: TunesRules, desk: AtDesk, lang: Language, response: Response, body: NewReplay) -> Replay:
     """Nothing that stands is touched. What was compared before over the same log is answered at once (200)."""
-    until = end_of(Lake(desk.settings.lake))
+    until = end_of(Lake(desk.settings.lake), desk.today)
     with refusals(lang), desk.database.writing() as write:
         told = ask(write, body.rule, body.params, desk.settings.place, who, day=desk.today, now=desk.now, until=until)
     desk.replay_asked()

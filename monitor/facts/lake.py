@@ -29,6 +29,10 @@ TAIL = 5_000
 """Events that are read from the store rather than made a segment of."""
 
 
+MAKING = "making-"
+"""Before the name of a folder beside the segments whose files are not whole yet."""
+
+
 def _span(path: Path) -> tuple[int, int]:
     first, _, last = path.stem.partition("-")
     return int(first), int(last)
@@ -102,6 +106,8 @@ class Lake:
         if not fresh:
             return
         for path in sorted(self.folder.rglob("*.parquet")):
+            if MAKING in str(path.relative_to(self.folder)):
+                continue  # of a version that nobody will read: what was erased makes another
             first, last = _span(path)
             here = [seq for seq in fresh if first <= seq <= last]
             if here:

@@ -42,12 +42,12 @@ class Long:
 
     @property
     def last(self) -> int:
-        """The last entry that the lake holds; -1 where it holds none."""
-        return max((last for _, last in self.files.spans()), default=-1)
+        """The last entry that has a seat; -1 where none has."""
+        return self.files.last
 
     @property
     def events(self) -> int:
-        """All that the lake holds, of whatever kind."""
+        """All that the lake holds up to there, of whatever kind."""
         paths = sorted((self.lake / "events").glob("*.parquet"))
         return _rows([path for path in paths if span_of(path)[1] <= self.last])
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from monitor.audit.batch import MAKERS
 from monitor.audit.evaluate import Charge
-from monitor.audit.shards.seats import seats
+from monitor.audit.shards.seat_files import SeatFiles
+from monitor.audit.shards.seats import ready, seats
 from monitor.facts.effective import WITHDRAWN
 from monitor.facts.lake import Lake
 from monitor.replays.frames import reading
@@ -22,10 +23,17 @@ LONG: Final = 300_000
 """From so many entries in the lake on a history is long."""
 
 
-def end_of(lake: Lake) -> int | None:
+def is_long(lake: Lake) -> bool:
+    """Whether it is judged as the lake lies."""
+    return sum(last - first + 1 for first, last in lake.segments()) >= LONG
+
+
+def end_of(lake: Lake, day: int) -> int | None:
     """The last entry that a replay begun now would judge; None where that is the last of all."""
-    told = lake.segments()
-    return told[-1][1] if sum(last - first + 1 for first, last in told) >= LONG else None
+    if not is_long(lake):
+        return None
+    files = ready(lake.folder, day)
+    return lake.last() if files is None else files.last
 
 
 def seen_by(reads: Collection[str]) -> frozenset[str]:
@@ -35,8 +43,8 @@ def seen_by(reads: Collection[str]) -> frozenset[str]:
 
 def past(database: Database, lake: Lake, present: Charge, asked: Charge, day: int) -> tuple[Past, int]:
     """History as the rule reads it with either charge, and its last entry; -1 where there is none."""
-    rule, end = present.rule, end_of(lake)
-    if end is None:
+    rule = present.rule
+    if not is_long(lake):
         records, last = world(database, lake, set(rule.reads))
         return Short(records, rule.scope, frozenset(rule.reads), day), last
     with database.reading() as read:
@@ -46,5 +54,6 @@ def past(database: Database, lake: Lake, present: Charge, asked: Charge, day: in
 
 
 def long(lake: Path, present: Charge, asked: Charge, day: int, gone: Sequence[int]) -> Long:
-    """A lake as the rule reads it with either charge; its seats are made where they are not there."""
-    return Long(lake, seats(lake, day), present.rule.scope, reading([present, asked]), day, gone)
+    """A lake as the rule reads it with either charge, up to where its seats lie ready; they are made where none do."""
+    files: SeatFiles = ready(lake, day) or seats(lake, day)
+    return Long(lake, files, present.rule.scope, reading([present, asked]), day, gone)

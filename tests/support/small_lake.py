@@ -13,11 +13,13 @@ from monitor.facts.records import records
 from monitor.vocabulary.reading import read_event
 
 
-def laid(folder: Path, history: Sequence[Mapping[str, Any]], *, segment: int, erased: Collection[int] = ()) -> Path:
-    """The lake in `folder` holds the events of `history`, numbered from 0, but for those whose payload was erased."""
-    told = [(number, read_event(event, stored=True)) for number, event in enumerate(history)]
-    for first in range(0, len(told), segment):
-        some = told[first : first + segment]
+def laid(
+    folder: Path, history: Sequence[Mapping[str, Any]], *, segment: int, erased: Collection[int] = (), first: int = 0
+) -> Path:
+    """The lake in `folder` holds the events of `history`, numbered from `first`, but for those whose payload was erased."""
+    told = [(number, read_event(event, stored=True)) for number, event in enumerate(history, first)]
+    for start in range(0, len(told), segment):
+        some = told[start : start + segment]
         made = records(some)
         tables = {"events": made.events, "links": made.links}
         tables |= {f"payloads/kind={kind}": made.payload(kind) for kind in made.payloads}

@@ -37,9 +37,19 @@ class SeatFiles:
     folder: Path
 
     @property
+    def lie(self) -> bool:
+        """Whether they were made."""
+        return (self.folder / "spans.json").exists()
+
+    @property
     def version(self) -> str:
         """The digest that they are kept under."""
         return self.folder.name
+
+    @property
+    def last(self) -> int:
+        """The last entry that they reach; -1 where there is none."""
+        return max((last for _, last in self.spans()), default=-1)
 
     def spans(self) -> list[Span]:
         """First and last entry of each span, in order."""
@@ -83,30 +93,37 @@ def span_of(path: Path) -> Span:
     return int(first), int(last)
 
 
-def lake_version(lake: Path) -> str:
-    """A digest of the segments of a lake and of what was erased from it: what stands in it, told by its files."""
+def lake_version(lake: Path, until: int | None = None) -> str:
+    """A digest of the segments of a lake and of what was erased from it: what stands in it, told by its files.
+
+    `until`: as it was when that entry was its last.
+    """
     told = [
         (path.parent.name, path.name, path.stat().st_size, path.stat().st_mtime_ns)
         for part in ("events", "links")
-        for path in sorted((lake / part).glob("*.parquet"))
+        for path in _segments(lake / part, until)
     ]
     erased = lake / "erased.json"
     gone = erased.read_text() if erased.exists() else ""
     return hashlib.sha256(repr((told, gone)).encode()).hexdigest()
 
 
-def seat_files(lake: Path, day: int) -> SeatFiles:
-    """Where the seats of a lake as of a day number lie, or are to lie.
+def seat_files(lake: Path, day: int, until: int | None = None) -> SeatFiles:
+    """Where the seats of a lake as of a day number lie, or are to lie; `until`: when that entry was its last.
 
     On or after the day of its last event every day is the same.
     """
-    last = _last_day(lake)
-    told = (FORM, lake_version(lake), min(day, last), TIERS, LEADS, sorted(FALLBACKS.items()))
+    last = _last_day(lake, until)
+    told = (FORM, lake_version(lake, until), min(day, last), TIERS, LEADS, sorted(FALLBACKS.items()))
     return SeatFiles(lake / FOLDER / hashlib.sha256(repr(told).encode()).hexdigest()[:16])
 
 
-def _last_day(lake: Path) -> int:
-    paths = sorted((lake / "events").glob("*.parquet"))
+def _segments(folder: Path, until: int | None) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.parquet")) if until is None or span_of(path)[1] <= until]
+
+
+def _last_day(lake: Path, until: int | None) -> int:
+    paths = _segments(lake / "events", until)
     if not paths:
         return -1
     told = pl.scan_parquet(paths, hive_partitioning=False).select(pl.col("day").max()).collect().item()

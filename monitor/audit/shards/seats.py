@@ -17,7 +17,7 @@ from monitor.audit.shards.namings import Links, Spans, links
 from monitor.audit.shards.seat_files import SeatFiles, Span, named, seat_files
 from monitor.audit.shards.spill import Spill
 from monitor.audit.shards.spreading import SEATED, Spreading
-from monitor.facts.lake import Lake
+from monitor.facts.lake import MAKING, Lake
 from monitor.facts.scopes import COUNTY, SCOPES
 from monitor.findings.context import ALONE
 
@@ -25,6 +25,8 @@ ROWS: Final = 500_000
 """Rows in memory of each of the tables at work, unless told."""
 KEPT: Final = 3
 """Versions that are kept: older ones may still be read by who began before."""
+BACK: Final = 4
+"""So many segments may have come since seats were made that still serve."""
 GROUPED: Final = [scope for scope in SCOPES if scope != COUNTY]
 
 
@@ -34,20 +36,27 @@ def seats(lake: Path, day: int, *, rows: int = ROWS) -> SeatFiles:
     `rows` bounds what is in memory: so many rows of links or seats, and as many events in a span (whole segments).
     """
     files = seat_files(lake, day)
-    if (files.folder / "spans.json").exists():
+    if files.lie:
         return files
     files.folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(mkdtemp(prefix="making-", dir=files.folder.parent))
+    making = Path(mkdtemp(prefix=MAKING, dir=files.folder.parent))
     try:
         _make(lake, day, making, rows)
         making.rename(files.folder)
     except OSError:
-        if not (files.folder / "spans.json").exists():  # else another made the same meanwhile
+        if not files.lie:  # else another made the same meanwhile
             raise
     finally:
         shutil.rmtree(making, ignore_errors=True)
     _forget(files.folder.parent, files.folder)
     return files
+
+
+def ready(lake: Path, day: int) -> SeatFiles | None:
+    """The seats of the lake as it is or, where those are not made yet, as it was some segments ago; None without any."""
+    ends = [last for _, last in Lake(lake).segments()]
+    told = (seat_files(lake, day, end) for end in reversed(ends[-BACK:]))
+    return next((files for files in told if files.lie), None)
 
 
 def spans_of(segments: list[Span], rows: int) -> list[Span]:
@@ -121,6 +130,6 @@ def _one_each(segments: list[Span]) -> None:
 
 def _forget(folder: Path, kept: Path) -> None:
     """Versions that are not among the newest go."""
-    told = [path for path in folder.iterdir() if path != kept and not path.name.startswith("making-")]
+    told = [path for path in folder.iterdir() if path != kept and not path.name.startswith(MAKING)]
     for path in sorted(told, key=lambda one: one.stat().st_mtime, reverse=True)[KEPT - 1 :]:
         shutil.rmtree(path, ignore_errors=True)

@@ -19,7 +19,7 @@ from monitor.audit.touch import Touched, touched
 from monitor.facts.facts import Whole, facts_of
 from monitor.facts.records import Records
 from monitor.facts.scopes import COUNTY
-from monitor.facts.web import down, makers, namers, tables, up, with_chains
+from monitor.facts.web import alone, down, makers, namers, tables, up, with_chains
 from monitor.store.database import Read
 from monitor.store.events import links_by_id
 from monitor.store.put_off import PutOff, put_off
@@ -153,10 +153,10 @@ def _all_of(now: _Round, value: tuple[str, str], touched_here: Mapping[int, str]
     ready, waiting = _parted(now, value, charged)
     scope, scope_id = value
     standing_in = [(noun, scope_id) for noun in FALLBACKS.get(scope, ())]
-    kinds = frozenset(contract().kinds)
+    kinds, head = frozenset(contract().kinds), alone(now.read, [scope_id])
     while ready:
         asked = None if len(kinds) == len(contract().kinds) else kinds
-        own = {seq: kind for seq, kind in touched_here.items() if kind in kinds}
+        own = {seq: kind for seq, kind in (touched_here | head).items() if kind in kinds}
         own |= {
             one.seq: one.kind for one in links_by_id(now.read, [value], {"scope"}, kinds=asked, most=WIDE * MOST + 1)
         }
@@ -233,6 +233,7 @@ def judge_one(
     if whole:
         standing_in = [(noun, one.scope_id) for noun in FALLBACKS.get(one.scope_kind, ())]
         own |= {link.seq: link.kind for link in links_by_id(read, standing_in, kinds=reads)}
+        own |= alone(read, [one.scope_id])
         own |= down(read, own)
     seqs = _read_by([charge], own) | makers(read, own, reads).keys() | namers(read, own, reads).keys()
     now = _Round(read, day, references.whole(read, charged, day), frozenset())

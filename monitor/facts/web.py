@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from monitor.facts.records import Records, records
 from monitor.store.corrections import corrected
 from monitor.store.database import Read
-from monitor.store.events import StoredEvent, chain, events_by_seq, links_by_id, links_of
+from monitor.store.events import StoredEvent, chain, events_by_seq, kinds_by_id, links_by_id, links_of
 
 NAMING = frozenset({"names", "target"})
 DEFINING = frozenset({"defines"})
@@ -47,6 +47,12 @@ def down(read: Read, seqs: Collection[int], kinds: Collection[str] | None = None
     With `most` the walk ends where it has found more: whether there are more is seen.
     """
     return _walk(read, seqs, lambda told, edge: namers(told, edge, kinds, None if most is None else most + 1), most)
+
+
+def alone(read: Read, values: Collection[str]) -> Kinds:
+    """The entries that stand alone under these values, `<source>/<id>`; the value of a register is no such value."""
+    told = [(value[:place], value[place + 1 :]) for value in values for place, sign in enumerate(value) if sign == "/"]
+    return kinds_by_id(read, told)
 
 
 def _walk(

@@ -119,6 +119,20 @@ def find(read: Read, source: str, id: str) -> StoredEvent | None:
     return None
 
 
+def kinds_by_id(read: Read, ids: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Index -> kind of the entries under these (source, id)."""
+    by_source: defaultdict[str, list[str]] = defaultdict(list)
+    for source, id in ids:
+        by_source[source].append(id)
+    told = select(entry.c.seq, entry.c.type)
+    return {
+        row.seq: row.type
+        for source, of_source in by_source.items()
+        for part in chunks(of_source)
+        for row in read.connection.execute(told.where(entry.c.source == source, entry.c.event_id.in_(part)))
+    }
+
+
 def chain(read: Read, ids: Iterable[tuple[str, str]]) -> list[StoredEvent]:
     """The events under these (source, id), all that they correct and all that correct them, in the order of the log.
 

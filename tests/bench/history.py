@@ -31,6 +31,7 @@ from large_store import Hot, Made, made, told_again
 
 from monitor.audit.auditor import today
 from monitor.audit.catch_up import catch_up
+from monitor.audit.far import judge_far
 from monitor.audit.in_force import charged
 from monitor.audit.references import References
 from monitor.facts.lake import Lake
@@ -39,6 +40,7 @@ from monitor.store.database import Database, open_database
 from monitor.store.events import events_by_seq
 from monitor.store.kinds import seqs_of_kinds
 from monitor.store.outcome import Receipt
+from monitor.store.put_off import put_off
 from monitor.vocabulary.event import COUNTY, Event
 
 WARM = 3
@@ -52,6 +54,10 @@ class Spent:
 
     cpu: list[float]
     wall: list[float]
+    turns: int
+    """Rules on large values that the rounds put off."""
+    far: float
+    """Seconds of CPU in which these were judged afterwards, all together."""
 
 
 def _again(event: dict[str, Any], number: int, **ids: str) -> dict[str, Any]:
@@ -136,7 +142,12 @@ def _rounds(database: Database, lake: Lake, probe: Probe, numbers: Iterator[int]
             wall.append(1000 * (time.perf_counter() - began))
         if not isinstance(outcome, Receipt) or outcome.repeated or done.failed:
             raise RuntimeError(f"{event.id}: {outcome}, {done.failed}")
-    return Spent(sorted(cpu), sorted(wall))
+    with database.reading() as read:
+        turns = len(put_off(read))
+    worked = time.process_time()
+    if judge_far(database, lake, told, today()):
+        raise RuntimeError("a rule broke")
+    return Spent(sorted(cpu), sorted(wall), turns, time.process_time() - worked)
 
 
 def _whole(event: dict[str, Any]) -> dict[str, Any]:
@@ -165,8 +176,8 @@ def table(told: dict[int, dict[str, Spent]]) -> Iterator[str]:
     """Lines of a Markdown table: p50 and p99 of CPU milliseconds, and the ratio of p50 to the first size's."""
     sizes = list(told)
     head = [f"{size:,}: p50 / p99 ms CPU | p50 wall" for size in sizes]
-    yield f"| appended | {' | '.join(head)} | last : first | to the median unit's |"
-    yield "|" + "---|" * (2 * len(sizes) + 3)
+    yield f"| appended | {' | '.join(head)} | last : first | to the median unit's | put off: turns, CPU s |"
+    yield "|" + "---|" * (2 * len(sizes) + 4)
     for name in dict.fromkeys(name for of in told.values() for name in of):
         cells = []
         for size in sizes:
@@ -186,7 +197,8 @@ def table(told: dict[int, dict[str, Spent]]) -> Iterator[str]:
         if last is not None and name.startswith("payment"):
             median = statistics.median(told[sizes[-1]]["payment, median unit"].cpu)
             beside = f"{statistics.median(last.cpu) / median:.2f}"
-        yield f"| {name} | {' | '.join(cells)} | {grown} | {beside} |"
+        late = "-" if last is None or not last.turns else f"{last.turns}, {last.far:.1f}"
+        yield f"| {name} | {' | '.join(cells)} | {grown} | {beside} | {late} |"
 
 
 def main() -> None:

@@ -24,8 +24,8 @@ Work = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 def answered(session: SparkSession, task: Task) -> DataFrame:
     """The answers of all bins (`ANSWERS`), each bin one partition: nothing is worked out before it is written."""
     told = session.sparkContext.broadcast(task)
-    parts, bins = len(task.parts), len(task.bins.rows)
-    read = mapped(session.range(0, parts, 1, parts), _spreading(told), ddl(PIECES))
+    parts, bins = len(task.parts), max(1, len(task.bins.rows))  # as of an early day nothing may hold
+    read = mapped(session.range(0, parts, 1, max(1, parts)), _spreading(told), ddl(PIECES))
     return mapped(read.repartitionById(bins, "bin"), _judging(told), ddl(ANSWERS))
 
 

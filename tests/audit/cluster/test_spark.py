@@ -74,6 +74,14 @@ def test_spark_finds_what_one_piece_finds(
     assert report["shuffle_bytes"] > 0
 
 
+def test_as_of_a_day_before_all_events_nothing_is_found(
+    session: Any, lake_of: Callable[..., Any], charged: tuple[Charge, ...], tmp_path: Path
+) -> None:
+    with lake_of(one_history()[:20]) as told:
+        report = same(session, told, charged, FIRST - 5_000, 300, tmp_path)
+    assert (report["findings"], report["bins"]) == (0, 0)
+
+
 @pytest.mark.prove
 @settings(max_examples=settings.default.max_examples // 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=histories(), day=st.integers(FIRST, FIRST + 600), seats_a_bin=st.sampled_from([30, 10_000]))

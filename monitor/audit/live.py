@@ -25,7 +25,7 @@ from monitor.store.events import links_by_id
 from monitor.store.put_off import PutOff, put_off
 from monitor.store.verdicts import Area
 from monitor.vocabulary.contract import contract
-from monitor.vocabulary.keys import FALLBACKS, led_through
+from monitor.vocabulary.keys import FALLBACKS, always_keyed, led_through
 
 MOST = 1_000
 """Records of one scope value and span of days that a round reads for one rule, at most."""
@@ -156,7 +156,7 @@ def _all_of(now: _Round, value: tuple[str, str], touched_here: Mapping[int, str]
     kinds, head = frozenset(contract().kinds), alone(now.read, [scope_id])
     while ready:
         asked = None if len(kinds) == len(contract().kinds) else kinds
-        own = {seq: kind for seq, kind in (touched_here | head).items() if kind in kinds}
+        own = {seq: kind for seq, kind in {**touched_here, **head}.items() if kind in kinds}
         own |= {
             one.seq: one.kind for one in links_by_id(now.read, [value], {"scope"}, kinds=asked, most=WIDE * MOST + 1)
         }
@@ -199,10 +199,23 @@ def _records(now: _Round, scope: str, hit: Touched, charged: Sequence[Charge]) -
     through = {kind for charge in charged for kind in charge.rule.through}
     reads = _reads(charged)
     beyond = namers(now.read, {seq for seq, kind in made.items() if kind in through}, reads)
-    near = _read_by(charged, namers(now.read, judged_events, reads), made, beyond)
+    near = _read_by(charged, _looked_for(now.read, hit.of(scope, kinds), charged), made, beyond)
     world, judged = _judged(now, near.union(judged_events), charged, None)
     mine = judged.verdicts.filter(pl.col("event").is_in(sorted(hit.events)))
     return Again(Area(_rules(charged), scope, events=tuple(sorted(hit.events))), mine, world, judged.failed)
+
+
+def _looked_for(read: Read, judged: pl.DataFrame, charged: Sequence[Charge]) -> dict[int, str]:
+    """What names the judged events, of the kinds that the rules judging each of them look for."""
+    by_reads: dict[frozenset[str], list[int]] = {}
+    for kind, events in judged.group_by("type").agg(pl.col("event").unique()).iter_rows():
+        mine = [charge.rule for charge in charged if kind in charge.rule.judges]
+        wanted = frozenset(one for rule in mine for one in (rule.reads if rule.named_by is None else rule.named_by))
+        by_reads.setdefault(wanted, []).extend(events)
+    out: dict[int, str] = {}
+    for wanted, events in by_reads.items():
+        out |= namers(read, events, wanted) if wanted else {}
+    return out
 
 
 def _span(now: _Round, value: tuple[str, str], days: tuple[int, int], charged: Sequence[Charge]) -> Again:
@@ -215,7 +228,7 @@ def _span(now: _Round, value: tuple[str, str], days: tuple[int, int], charged: S
         return Again(area, NOTHING, tables(()), (), told.late)
     reads = _reads(told.judged)
     own = told.entries.keys()
-    near = makers(now.read, own, reads).keys() | namers(now.read, own, reads).keys()
+    near = makers(now.read, own, reads).keys() | namers(now.read, own, reads - always_keyed(scope)).keys()
     world, judged = _judged(now, own | near, told.judged, [scope_id])
     mine = judged.verdicts.filter(pl.col("day").is_between(first, last))
     return Again(area, mine, world, judged.failed, told.late)
@@ -235,7 +248,8 @@ def judge_one(
         own |= {link.seq: link.kind for link in links_by_id(read, standing_in, kinds=reads)}
         own |= alone(read, [one.scope_id])
         own |= down(read, own)
-    seqs = _read_by([charge], own) | makers(read, own, reads).keys() | namers(read, own, reads).keys()
+    beside = namers(read, own, reads if whole else reads - always_keyed(one.scope_kind))
+    seqs = _read_by([charge], own) | makers(read, own, reads).keys() | beside.keys()
     now = _Round(read, day, references.whole(read, charged, day), frozenset())
     world, judged = _judged(now, seqs, [charge], [one.scope_id])
     told = judged.verdicts

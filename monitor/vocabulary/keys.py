@@ -190,6 +190,26 @@ def _places(kind: str) -> tuple[_Place, ...]:
 
 
 @cache
+def always_keyed(scope: str) -> frozenset[str]:
+    """The kinds whose events always carry a key of this scope: nothing else can lead one to a value."""
+    told = contract()
+
+    def is_there(fields: Mapping[str, Field], path: Path) -> bool:
+        field = fields.get(path[0])
+        if field is None or not field.required or field.is_list or (scope == "expert" and field.type == "party"):
+            return False
+        inner = told.structures.get(field.type)
+        return len(path) == 1 or (inner is not None and is_there(inner.fields, path[1:]))
+
+    return frozenset(
+        name
+        for name, kind in told.kinds.items()
+        for path in kind.scopes.get(scope, ())
+        if f"{scope}.{path}" not in STANDS_IN and is_there(kind.fields, tuple(path.split(".")))
+    )
+
+
+@cache
 def led_through(kinds: frozenset[str]) -> frozenset[str]:
     """`kinds`, and the kinds whose events can be led to a scope through an event of one of them, however far."""
     known = set(kinds)

@@ -150,6 +150,7 @@ RULE = Rule(
     reach=RECORD,
     judges=KINDS,
     reads=KINDS,
+    named_by=(),
     about=("kind", "id"),
     needs=("entered_day",),
     evidence=(

@@ -208,6 +208,7 @@ RULE = Rule(
         "award.made",
         "document.signed",
     ),
+    named_by=("document.signed",),
     about=("decision_id", "allocation_plan_id", "payment_id", "contract_id", "change_id"),
     needs=("rests_told", "every_date"),
     evidence=(

@@ -196,6 +196,7 @@ RULE = Rule(
     judges=(*NUMBER, "finding.disposed"),
     reads=(*NUMBER, "finding.disposed", "document.signed", "key.registered"),
     references=("key.registered",),
+    named_by=("document.signed",),
     about=(*NUMBER.values(), "finding_id", "disposition"),
     needs=("submitter", "approved"),
     evidence=(

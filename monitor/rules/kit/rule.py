@@ -85,6 +85,9 @@ class Rule(Generic[P]):
     through: tuple[str, ...] = ()
     """Kinds of records that the judged one names and looks through: what else names them it sees too (the signatures
     on the agenda item of a decision)."""
+    named_by: tuple[str, ...] | None = None
+    """Of a rule that looks at the record alone: the kinds that it looks for among what names the judged one; None: all
+    that it reads. A plan is named by ten thousand payments, and a rule that judges it wants its signatures."""
     about: tuple[str, ...]
     """Columns that say what was judged, named as in the contract; `target_kind` + `target_id` print as `target`."""
     needs: tuple[str, ...] = ()

@@ -157,6 +157,7 @@ RULE = Rule(
     judges=JUDGED,
     reads=(*JUDGED, "document.signed", "duty.assigned", "key.registered"),
     references=("duty.assigned", "key.registered"),
+    named_by=("document.signed",),
     about=("payment_id", "contract_id", "decision_id", "allocation_plan_id"),
     needs=("duties_told",),
     evidence=(

@@ -157,6 +157,7 @@ RULE = Rule(
     judges=JUDGED,
     reads=(*JUDGED, "document.signed", "key.registered"),
     references=("key.registered",),
+    named_by=("document.signed",),
     about=("payment_id", "contract_id", "change_id", "decision_id", "allocation_plan_id"),
     evidence=(
         Shown("target_kind", "被签对象类别", "Kind of record signed", codes="target_kind"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+import polars as pl
 
 from monitor.audit.evaluate import Charge, charges, evaluate
 from monitor.audit.examples import day_of, events_of, facts_of_events
 from monitor.audit.terms import END, START, Term
-from monitor.replays.past import Past, Tell
+from monitor.replays.abreast import abreast
+from monitor.replays.past import Past, Step, Tell
 from monitor.replays.ranked import IDENTITY, Ranked, both
 from monitor.rules.kit.rule import Rule
 from monitor.rules.places import Place
@@ -48,18 +52,41 @@ def breaks(asked: Charge) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What differs in one slice."""
+
+    gained: pl.DataFrame
+    lost: pl.DataFrame
+    same: int
+
+
+def _apart(present: Charge, asked: Charge, step: Step) -> tuple[_Apart | Exception | None, float]:
+    """The difference in a slice, or what the rule raised; and the share of the step."""
+    facts, share = step
+    if facts is None:
+        return None, share
+    try:
+        old, new = both(present, asked, facts)
+    except Exception as error:  # noqa: BLE001 - whatever the rule raises is what the replay tells
+        return error, share
+    gained, lost = new.join(old, on=IDENTITY, how="anti"), old.join(new, on=IDENTITY, how="anti")
+    return _Apart(gained, lost, new.height - gained.height), share
+
+
 def compared(present: Charge, asked: Charge, past: Past, *, now: str, tell: Tell = lambda _: None) -> Compared:
     """The difference by the identity of findings; `tell` hears the share of the work that is done, 0 to 1."""
     gained, lost, same = Ranked(asked, past.day), Ranked(present, past.day), 0
-    for facts, share in past.slices(tell):
-        try:
-            old, new = both(present, asked, facts)
-        except Exception as error:  # noqa: BLE001 - whatever the rule raises is what the replay tells
-            return Compared([], [], 0, 0, 0, f"{type(error).__name__}: {error}")
-        gained.take(new.join(old, on=IDENTITY, how="anti"))
-        lost.take(old.join(new, on=IDENTITY, how="anti"))
-        same += new.join(old, on=IDENTITY, how="semi").height
-        tell(share)
+    done = 0.0
+    for told, share in abreast(partial(_apart, present, asked), past.slices()):
+        if isinstance(told, Exception):
+            return Compared([], [], 0, 0, 0, f"{type(told).__name__}: {told}")
+        if told is not None:
+            gained.take(told.gained)
+            lost.take(told.lost)
+            same += told.same
+        done = min(1.0, done + share)
+        tell(done)
     tell(1)
-    told = [side.told(past.places(side.events()), now) for side in (gained, lost)]
-    return Compared(told[0], told[1], gained.total, lost.total, same)
+    listed = [side.told(past.places(side.events()), now) for side in (gained, lost)]
+    return Compared(listed[0], listed[1], gained.total, lost.total, same)

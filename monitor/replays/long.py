@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +12,12 @@ import polars as pl
 
 from monitor.audit.shards.bundle import PLACES
 from monitor.audit.shards.seat_files import SeatFiles, Span, named, span_of
-from monitor.facts.facts import HELD, Facts, Whole
+from monitor.facts.facts import HELD, Whole
 from monitor.facts.records import LINKS, Records, payload_schema
 from monitor.facts.scopes import COUNTY
+from monitor.replays.abreast import abreast
 from monitor.replays.frames import Lean, Reading
-from monitor.replays.past import HASH, SLICE, Tell
+from monitor.replays.past import HASH, SLICE, Step
 
 LOADED: Final = 8_000_000
 """Seats that are in memory with what is read of their events; of more, a part of the scope values at a time."""
@@ -51,21 +53,24 @@ class Long:
         paths = sorted((self.lake / "events").glob("*.parquet"))
         return _rows([path for path in paths if span_of(path)[1] <= self.last])
 
-    def slices(self, tell: Tell) -> Iterator[tuple[Facts, float]]:
+    def slices(self) -> Iterator[Step]:
         """The values by their hash; of those in memory some `rows` seats at a time."""
         there = self.files.kinds()
         parts = [(kind, span) for kind in sorted(self.reading.scoped()) for span in there.get(kind, [])]
         height, whole = self.height(), self._whole(there)
         passes = max(1, -(-height // self.loaded))
         slices = max(1, -(-height // (passes * self.rows)))
-        work = _Work(max(1, height * (passes + JUDGING)))
+        all_work = max(1, height * (passes + JUDGING))
         for turn in range(passes):
-            told = self._dealt(parts, (turn, passes, slices), work, tell)
+            told: dict[int, _Slice] = {}
+            for read in abreast(partial(self._read, (turn, passes, slices)), parts):
+                read.deal(told)
+                yield None, read.height / all_work
             for number in sorted(told):
                 mine = told.pop(number)
                 seats, records = pl.concat(mine.seats), mine.records()
-                share = work.did(JUDGING * seats.height)
-                yield Lean(records, records.events, seats, self.day, whole, reading=self.reading), share
+                facts = Lean(records, records.events, seats, self.day, whole, reading=self.reading)
+                yield facts, JUDGING * seats.height / all_work
 
     def height(self) -> int:
         """How many seats there are, told by the files' own counts."""
@@ -85,26 +90,19 @@ class Long:
                 out.append(told.collect())
         return pl.concat(out)
 
-    def _dealt(self, parts: list[Part], turn: tuple[int, int, int], work: _Work, tell: Tell) -> dict[int, _Slice]:
-        """Slice -> the seats of its values and what is read of their events, of the values whose turn it is."""
-        number, passes, slices = turn
-        out: dict[int, _Slice] = {}
-        for kind, span in parts:
-            mine = self._seats(kind, span)
-            tell(work.did(mine.height))
-            if not self.reading.looks_outside():
-                mine = mine.filter("is_member")
-            mine = mine if passes == 1 else mine.filter(HASH % passes == number)
-            mine = mine.with_columns((HASH // passes % slices).alias(SLICED))
-            where = mine.select("event", SLICED).unique()
-            for part, seats in _parted(mine):
-                out.setdefault(part, _Slice()).seats.append(seats)
-            for part, events in _parted(_seated(self._held(kind, span), where)):
-                out[part].events.append(events)
-            for table in self._payload(kind, span):
-                for part, rows in _parted(_seated(table, where)):
-                    out[part].payloads.setdefault(kind, []).append(rows)
-        return out
+    def _read(self, turn: tuple[int, int, int], part: Part) -> _Read:
+        """What is read of one kind in one span, parted by slices."""
+        (kind, span), (number, passes, slices) = part, turn
+        mine = self._seats(kind, span)
+        height = mine.height
+        if not self.reading.looks_outside():
+            mine = mine.filter("is_member")
+        mine = mine if passes == 1 else mine.filter(HASH % passes == number)
+        mine = mine.with_columns((HASH // passes % slices).alias(SLICED))
+        where = mine.select("event", SLICED).unique()
+        events = _parted(_seated(self._held(kind, span), where))
+        payloads = [one for table in self._payload(kind, span) for one in _parted(_seated(table, where))]
+        return _Read(kind, height, _parted(mine), events, payloads)
 
     def _seats(self, kind: str, span: Span) -> pl.DataFrame:
         if self.scope != COUNTY:
@@ -148,17 +146,25 @@ class _Slice:
         return Records(pl.concat(self.events), NO_LINKS, tables)
 
 
-@dataclass(slots=True)
-class _Work:
-    """What is done of all that is to be done."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of one kind in one span: of each slice its seats, its events and the rows of their payloads."""
 
-    all: int
-    done: int = 0
+    kind: str
+    height: int
+    """Seats that were read, of whatever slice."""
+    seats: list[tuple[int, pl.DataFrame]]
+    events: list[tuple[int, pl.DataFrame]]
+    payloads: list[tuple[int, pl.DataFrame]]
 
-    def did(self, more: int) -> float:
-        """The share, with so much more done."""
-        self.done += more
-        return min(1.0, self.done / self.all)
+    def deal(self, slices: dict[int, _Slice]) -> None:
+        """It is with the rest of its slices."""
+        for part, seats in self.seats:
+            slices.setdefault(part, _Slice()).seats.append(seats)
+        for part, events in self.events:
+            slices[part].events.append(events)
+        for part, rows in self.payloads:
+            slices[part].payloads.setdefault(self.kind, []).append(rows)
 
 
 def _rows(paths: list[Path]) -> int:
@@ -171,9 +177,9 @@ def _seated(table: pl.DataFrame, where: pl.DataFrame) -> pl.DataFrame:
     return table.join(where, on="event", maintain_order="left")
 
 
-def _parted(table: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
-    for (part,), rows in table.partition_by(SLICED, as_dict=True, include_key=False).items():
-        yield int(part), rows
+def _parted(table: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
+    parts = table.partition_by(SLICED, as_dict=True, include_key=False).items()
+    return [(int(part), rows) for (part,), rows in parts]
 
 
 def _within(folder: Path, span: Span) -> list[Path]:

@@ -18,6 +18,8 @@ SLICE: Final = 1_000_000
 HASH: Final = pl.col("scope_id").hash(seed=0)
 Tell = Callable[[float], None]
 """Hears which share of the work is done, 0 to 1."""
+Step = tuple[Facts | None, float]
+"""Facts to judge, or none where records were only read; beside it which share of all the work the step is."""
 
 
 class Past(Protocol):
@@ -31,11 +33,8 @@ class Past(Protocol):
     def events(self) -> int:
         """How many events it reaches over."""
 
-    def slices(self, tell: Tell) -> Iterator[tuple[Facts, float]]:
-        """The facts of some scope values, then of others, until all were there.
-
-        Beside each the share of the work that is done once they are judged; `tell` hears of what is read before.
-        """
+    def slices(self) -> Iterator[Step]:
+        """The facts of some scope values, then of others, until all were there."""
 
     def places(self, events: pl.Series) -> pl.DataFrame:
         """`event`, `process_id`, `project_id`, `unit_id` of these events."""
@@ -56,14 +55,14 @@ class Short:
         """All that are in memory."""
         return self.records.events.height
 
-    def slices(self, _: Tell) -> Iterator[tuple[Facts, float]]:
+    def slices(self) -> Iterator[Step]:
         """The values by their hash, as `monitor.audit.batch` takes them."""
         held = as_of(self.records, self.day)
         seats = membership(self.records, held.filter(pl.col("type").is_in(self.reads | MAKERS)), self.scope)
         seats = seats.join(held.filter(pl.col("type").is_in(self.reads)), on="event", how="semi")
         parts = sliced(seats, self.rows)
-        for number, part in enumerate(parts):
-            yield Facts(self.records, held, part, self.day), (number + 1) / len(parts)
+        for part in parts:
+            yield Facts(self.records, held, part, self.day), 1 / len(parts)
 
     def places(self, events: pl.Series) -> pl.DataFrame:
         """Worked out from the links of all."""

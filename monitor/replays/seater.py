@@ -37,14 +37,19 @@ def lack(lake: Lake, day: int) -> bool:
 
 
 def made(lake: Path, day: int, rows: int) -> None:
-    """The seats of the lake in a folder lie there; by one process at a time: whoever finds another at work leaves it to that one."""
-    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+    """The seats of the lake in a folder lie there; whoever finds another process at work leaves it to that one."""
     with (lake / DOOR).open("w") as door:
         try:
             flock(door, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             return
         seats(lake, day, rows=rows)
+
+
+def _beside(lake: Path, day: int, rows: int) -> None:
+    """The same in a process of its own, for as long as that lives the last to get a core."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+    made(lake, day, rows)
 
 
 class Seater(Waiting):
@@ -63,7 +68,7 @@ class Seater(Waiting):
             return
         bounds = Bounds(self._settings.rules_memory_mb)
         code = in_child(
-            made,
+            _beside,
             lake.folder,
             day,
             bounds.rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -93,8 +94,10 @@ def test_one_process_makes_them(lake: Path) -> None:
         flock(door, LOCK_EX)
         made(lake, LAST, 10_000)
         assert ready(lake, LAST) is None
+    before = os.getpriority(os.PRIO_PROCESS, 0)
     made(lake, LAST, 10_000)
     assert ready(lake, LAST) is not None
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from monitor.vocabulary.reading import read_event
 def laid(
     folder: Path, history: Sequence[Mapping[str, Any]], *, segment: int, erased: Collection[int] = (), first: int = 0
 ) -> Path:
-    """The lake in `folder` holds the events of `history`, numbered from `first`, but for those whose payload was erased."""
+    """The lake in `folder` holds `history`, numbered from `first`, but for events whose payload was erased."""
     told = [(number, read_event(event, stored=True)) for number, event in enumerate(history, first)]
     for start in range(0, len(told), segment):
         some = told[start : start + segment]

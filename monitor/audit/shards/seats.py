@@ -53,7 +53,7 @@ def seats(lake: Path, day: int, *, rows: int = ROWS) -> SeatFiles:
 
 
 def ready(lake: Path, day: int) -> SeatFiles | None:
-    """The seats of the lake as it is or, where those are not made yet, as it was some segments ago; None without any."""
+    """The seats of the lake as it is or, where those are not made yet, as it was some segments ago; else None."""
     ends = [last for _, last in Lake(lake).segments()]
     told = (seat_files(lake, day, end) for end in reversed(ends[-BACK:]))
     return next((files for files in told if files.lie), None)

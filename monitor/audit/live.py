@@ -25,7 +25,7 @@ from monitor.store.events import links_by_id
 from monitor.store.put_off import PutOff, put_off
 from monitor.store.verdicts import Area
 from monitor.vocabulary.contract import contract
-from monitor.vocabulary.keys import FALLBACKS, always_keyed, led_through
+from monitor.vocabulary.keys import FALLBACKS, always_keyed, leading_to, led_through
 
 MOST = 1_000
 """Records of one scope value and span of days that a round reads for one rule, at most."""
@@ -242,10 +242,11 @@ def judge_one(
     value, reach = (one.scope_kind, one.scope_id), charge.reach or 0
     whole = charge.reach is None
     first, last = (None, None) if whole else (one.first_day - reach, one.last_day + reach)
-    own = {link.seq: link.kind for link in links_by_id(read, [value], {"scope"}, first, last, reads)}
+    kinds = reads | leading_to(frozenset(reads), one.scope_kind) if whole else reads
+    own = {link.seq: link.kind for link in links_by_id(read, [value], {"scope"}, first, last, kinds)}
     if whole:
         standing_in = [(noun, one.scope_id) for noun in FALLBACKS.get(one.scope_kind, ())]
-        own |= {link.seq: link.kind for link in links_by_id(read, standing_in, kinds=reads)}
+        own |= {link.seq: link.kind for link in links_by_id(read, standing_in, kinds=kinds)}
         own |= alone(read, [one.scope_id])
         own |= down(read, own)
     beside = namers(read, own, reads if whole else reads - always_keyed(one.scope_kind))

@@ -226,6 +226,13 @@ def led_through(kinds: frozenset[str]) -> frozenset[str]:
         known |= further
 
 
+@cache
+def leading_to(kinds: frozenset[str], scope: str) -> frozenset[str]:
+    """The kinds through whose events one of `kinds` can be led to a value of this scope, however far."""
+    led = kinds - always_keyed(scope)
+    return frozenset(kind for kind in contract().kinds if not led.isdisjoint(led_through(frozenset({kind}))))
+
+
 def values_at(data: object, path: Path) -> Iterator[Any]:
     """Every value at a payload path; a list on the way gives each of its elements."""
     if isinstance(data, list):

@@ -1,4 +1,4 @@
-"""Records without a project stand alone with what leads to them: all of them are judged, whichever was touched."""
+"""Records stand alone with what leads to them, or are led to a project: all are judged, whichever was touched."""
 
 from __future__ import annotations
 
@@ -114,3 +114,25 @@ def test_what_stands_alone_is_judged_when_it_was_put_off(store: Store, monkeypat
         assert put_off.put_off(read)
     assert judge_far(store.database, store.lake, CHARGED, DAY) == ()
     assert said(store) == of_a_batch(store)
+
+
+def test_what_another_kind_leads_to_a_project_is_judged_there(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No rule here reads the contract through whose project the tender after it is the project's too."""
+    monkeypatch.setattr(live, "MOST", 1)
+    monkeypatch.setattr(live, "WIDE", 1)
+    for number in range(3):
+        ocid, before = f"ocds-tw9990-2026-{number:04}", "CON-A"
+        tender = like("tender.published", "2026-03-10", ocid=ocid, previous_contract_id=before, method="single_source")
+        store.add(read_event({**tender, "id": f"T-{number}"}))
+    project = "2026-999001-54-01-000017"
+    contract = like(
+        "contract.signed", "2026-03-12", contract_id=before, ocid="ocds-tw9990-2026-0009", project_id=project
+    )
+    followed(store)
+    store.add(read_event({**contract, "id": "C"}))
+    followed(store)
+    with store.database.reading() as read:
+        assert put_off.put_off(read)
+    assert judge_far(store.database, store.lake, CHARGED, DAY) == ()
+    assert said(store) == of_a_batch(store)
+    assert project in {row.scope_id for row in said(store)}

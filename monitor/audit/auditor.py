@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import TypeAlias
 
 from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
+from monitor.audit.child import gives_back
 from monitor.audit.county import Spaced
 from monitor.audit.evaluate import Charge, Failed
 from monitor.audit.far import judge_far
@@ -125,6 +126,7 @@ class Auditor:
         self._guard.start()
 
     def _start(self, work: Callable[[Settings, Connection, Prepare | None], None], name: str) -> _Running:
+        gives_back()
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
         process = spawn.Process(target=work, args=(self.settings, theirs, self._prepare), daemon=True, name=name)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Final, Self
 
+from monitor.audit.child import gives_back
 from monitor.audit.shards.cut import Cut, Part
 from monitor.audit.shards.worker import Done, Order, Panicked, is_full, told_by, work
 from monitor.errors import TenderwatchError
@@ -136,6 +137,7 @@ class Pool:
 
     def _hire(self, waiting: int) -> None:
         idle = sum(one.task is None for one in self._workers)
+        gives_back()
         while len(self._workers) < self._most and idle < waiting:
             spawn = multiprocessing.get_context("spawn")
             ours, theirs = spawn.Pipe()

@@ -234,13 +234,13 @@ def _span(now: _Round, value: tuple[str, str], days: tuple[int, int], charged: S
     return Again(area, mine, world, judged.failed, told.late)
 
 
-def judge_one(
-    read: Read, one: PutOff, charge: Charge, charged: Sequence[Charge], day: int, references: References
+def judge_late(
+    read: Read, late: Sequence[PutOff], mine: Sequence[Charge], charged: Sequence[Charge], day: int, known: References
 ) -> Again:
-    """One rule on one large value (and span of days), whatever it has to read."""
-    reads = set(charge.rule.reads)
-    value, reach = (one.scope_kind, one.scope_id), charge.reach or 0
-    whole = charge.reach is None
+    """Some rules on one large value and span of days, whatever they have to read; `late` differ in the rule alone."""
+    one, reads = late[0], _reads(mine)
+    value, reach = (one.scope_kind, one.scope_id), mine[0].reach or 0
+    whole = mine[0].reach is None
     first, last = (None, None) if whole else (one.first_day - reach, one.last_day + reach)
     kinds = reads | leading_to(frozenset(reads), one.scope_kind) if whole else reads
     own = {link.seq: link.kind for link in links_by_id(read, [value], {"scope"}, first, last, kinds)}
@@ -250,11 +250,11 @@ def judge_one(
         own |= alone(read, [one.scope_id])
         own |= down(read, own)
     beside = namers(read, own, reads if whole else reads - always_keyed(one.scope_kind))
-    seqs = _read_by([charge], own) | makers(read, own, reads).keys() | beside.keys()
-    now = _Round(read, day, references.whole(read, charged, day), frozenset())
-    world, judged = _judged(now, seqs, [charge], [one.scope_id])
+    seqs = _read_by(mine, own) | makers(read, own, reads).keys() | beside.keys()
+    now = _Round(read, day, known.whole(read, charged, day), frozenset())
+    world, judged = _judged(now, seqs, mine, [one.scope_id])
     told = judged.verdicts
-    mine = told if whole else told.filter(pl.col("day").is_between(one.first_day, one.last_day))
+    kept = told if whole else told.filter(pl.col("day").is_between(one.first_day, one.last_day))
     days = None if whole else (one.first_day, one.last_day)
-    area = Area((one.rule,), one.scope_kind, scope_ids=(one.scope_id,), days=days)
-    return Again(area, mine, world, judged.failed)
+    area = Area(_rules(mine), one.scope_kind, scope_ids=(one.scope_id,), days=days)
+    return Again(area, kept, world, judged.failed)

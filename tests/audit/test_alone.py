@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pytest
 from sqlalchemy import select
 
-from monitor.audit import live
+from monitor.audit import far, live
 from monitor.audit.batch import batch
 from monitor.audit.catch_up import catch_up
 from monitor.audit.evaluate import Charge, charges
@@ -133,6 +133,14 @@ def test_what_another_kind_leads_to_a_project_is_judged_there(store: Store, monk
     followed(store)
     with store.database.reading() as read:
         assert put_off.put_off(read)
+    real, read = far.judge_late, list[int]()
+
+    def counted(*told: Any) -> Any:
+        read.append(len(told[1]))
+        return real(*told)
+
+    monkeypatch.setattr(far, "judge_late", counted)
     assert judge_far(store.database, store.lake, CHARGED, DAY) == ()
+    assert read == [1, len(RULES) - 1], "one rule tells how many records there are, the others share a reading of them"
     assert said(store) == of_a_batch(store)
     assert project in {row.scope_id for row in said(store)}

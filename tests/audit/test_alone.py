@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 
 import pytest
+from audited_store import Store
 from sqlalchemy import select
 
 from monitor.audit import far, live
@@ -15,13 +16,11 @@ from monitor.audit.catch_up import catch_up
 from monitor.audit.evaluate import Charge, charges
 from monitor.audit.far import judge_far
 from monitor.audit.keep import rows
-from monitor.facts.lake import Lake
 from monitor.facts.records import records
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.like import like
 from monitor.rules.places import place
 from monitor.store import put_off
-from monitor.store.database import Database
 from monitor.store.events import events_after
 from monitor.store.tables.verdict import verdict
 from monitor.store.verdicts import VerdictRow
@@ -31,14 +30,6 @@ from monitor.vocabulary.reading import read_event
 DAY = day_number(date(2026, 11, 30))
 RULES = ("fnd.no-budget-no-spend", "fnd.in-annual-investment-plan", "fnd.diversion-purpose", "dat.missing-stage")
 CHARGED: tuple[Charge, ...] = charges([catalogue()[rule] for rule in RULES], place("demo"))
-
-
-class Store(Protocol):
-    database: Database
-    lake: Lake
-    now: datetime
-
-    def add(self, *events: Event) -> None: ...
 
 
 def told(kind: str, name: str, **more: Any) -> Event:

@@ -3,22 +3,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
+from audited_store import Store
 
 from monitor.audit import catch_up as following
 from monitor.audit.catch_up import READER, AuditOvertaken, Progress, catch_up
 from monitor.audit.evaluate import Charge, Failed, basis
 from monitor.facts.facts import Facts
-from monitor.facts.lake import Lake
 from monitor.rules.kit.like import like
 from monitor.rules.kit.rule import Rule
 from monitor.store import findings, verdicts
 from monitor.store.cursors import Cursor, cursor_of, move
-from monitor.store.database import Database
 from monitor.store.erase import erase
 from monitor.store.standing import finding_count
 from monitor.vocabulary.event import Event, day_number
@@ -28,14 +27,6 @@ TODAY = day_number(date(2026, 3, 31))
 Tiny = Callable[..., Rule[Any]]
 MakeCharge = Callable[..., Charge]
 Pay = Callable[..., Event]
-
-
-class Store(Protocol):
-    database: Database
-    lake: Lake
-    now: datetime
-
-    def add(self, *events: Event) -> None: ...
 
 
 @dataclass

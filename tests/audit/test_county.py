@@ -4,34 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 import pytest
+from audited_store import Store
 
 from monitor.audit.catch_up import catch_up
 from monitor.audit.county import Spaced, judge_county
 from monitor.audit.evaluate import Charge
 from monitor.facts import lake as lakes
 from monitor.facts.facts import Facts
-from monitor.facts.lake import Lake
 from monitor.facts.scopes import COUNTY
 from monitor.rules.kit.rule import Rule
 from monitor.store import findings
-from monitor.store.database import Database
 from monitor.store.erase import erase
 from monitor.vocabulary.event import Event, day_number
 
 TODAY = day_number(date(2026, 3, 31))
 Pay = Callable[..., Event]
-
-
-class Store(Protocol):
-    database: Database
-    lake: Lake
-    now: Any
-
-    def add(self, *events: Event) -> None: ...
 
 
 def the_largest(f: Facts, _: Any) -> pl.LazyFrame:

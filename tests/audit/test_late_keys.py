@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 
 import pytest
+from audited_store import Store
 
 from monitor.audit.batch import batch
 from monitor.audit.catch_up import catch_up
 from monitor.audit.evaluate import Charge, charges
 from monitor.audit.keep import rows
-from monitor.facts.lake import Lake
 from monitor.facts.records import records
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.like import UNIT, like
 from monitor.rules.kit.sample_key import registered, signed_by_key
 from monitor.rules.places import place
-from monitor.store.database import Database
 from monitor.store.events import events_after
 from monitor.store.verdicts import Area, standing
-from monitor.vocabulary.event import Event, day_number
+from monitor.vocabulary.event import day_number
 from monitor.vocabulary.reading import read_event
 
 DAY = day_number(date(2026, 12, 31))
@@ -38,14 +37,6 @@ PAID = like("payment.made", "2026-06-30", payment_id="PAY-A", payer={"id": UNIT}
 PAYMENT = {"kind": "payment", "id": "PAY-A"}
 BY_DEPUTY = signed_by_key(PAID, PAYMENT)
 BY_HEAD = signed_by_key(PAID, PAYMENT, 2, signer="P-1001", role="principal_leader")
-
-
-class Store(Protocol):
-    database: Database
-    lake: Lake
-    now: datetime
-
-    def add(self, *events: Event) -> None: ...
 
 
 def duty(person: str, rank: str, **more: Any) -> dict[str, Any]:

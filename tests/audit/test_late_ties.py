@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
+
+from audited_store import Store
 
 from monitor.audit.batch import batch
 from monitor.audit.catch_up import catch_up
 from monitor.audit.evaluate import Charge, charges
 from monitor.audit.keep import rows
-from monitor.facts.lake import Lake
 from monitor.facts.records import records
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.like import like
 from monitor.rules.kit.sample_branch import branch
 from monitor.rules.places import place
-from monitor.store.database import Database
 from monitor.store.events import events_after
 from monitor.store.verdicts import Area, standing
-from monitor.vocabulary.event import Event, day_number
+from monitor.vocabulary.event import day_number
 from monitor.vocabulary.reading import read_event
 
 DAY = day_number(date(2026, 12, 31))
@@ -37,14 +37,6 @@ BAN = like(
     valid_from="2026-03-15",
     valid_until="2027-03-14",
 )
-
-
-class Store(Protocol):
-    database: Database
-    lake: Lake
-    now: datetime
-
-    def add(self, *events: Event) -> None: ...
 
 
 def step(store: Store, **events: dict[str, Any]) -> set[str]:

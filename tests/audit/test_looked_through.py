@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 
 import pytest
+from audited_store import Store
 
 from monitor.audit.batch import batch
 from monitor.audit.catch_up import catch_up
 from monitor.audit.evaluate import Charge, charges
 from monitor.audit.keep import rows
-from monitor.facts.lake import Lake
 from monitor.facts.records import records
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.like import like
 from monitor.rules.kit.sample_key import registered, signed_by_key
 from monitor.rules.places import place
 from monitor.signatures.digest import signed_sha256
-from monitor.store.database import Database
 from monitor.store.events import events_after
 from monitor.store.verdicts import Area, standing
-from monitor.vocabulary.event import Event, day_number
+from monitor.vocabulary.event import day_number
 from monitor.vocabulary.reading import read_event
 
 DAY = day_number(date(2026, 12, 31))
 RULES = ("dec.every-step-signed", "sig.covered-differs", "sig.covered-listed")
 CHARGED: tuple[Charge, ...] = charges([catalogue()[rule] for rule in RULES], place("demo"))
 Step = Callable[..., dict[str, str]]
-
-
-class Store(Protocol):
-    database: Database
-    lake: Lake
-    now: datetime
-
-    def add(self, *events: Event) -> None: ...
 
 
 @pytest.fixture

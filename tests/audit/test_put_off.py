@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from audited_store import Store
 
 from monitor.audit import far, live, touch
 from monitor.audit.batch import batch
@@ -15,14 +16,12 @@ from monitor.audit.evaluate import Charge, charges
 from monitor.audit.far import judge_far
 from monitor.audit.keep import rows
 from monitor.facts import web
-from monitor.facts.lake import Lake
 from monitor.facts.records import records
 from monitor.rules.catalogue import catalogue
 from monitor.rules.kit.like import UNIT, like
 from monitor.rules.places import place
 from monitor.store import put_off
 from monitor.store.cursors import Cursor, move
-from monitor.store.database import Database
 from monitor.store.events import events_after
 from monitor.store.verdicts import Area, standing
 from monitor.vocabulary.event import Event, day_number
@@ -33,14 +32,6 @@ DAY = day_number(TODAY)
 RULES = ("pay.duplicate", "pay.round-or-just-under", "dec.monthly-finance-meeting", "dec.collective-spend-threshold")
 CHARGED: tuple[Charge, ...] = charges([catalogue()[rule] for rule in RULES], place("demo"))
 MOST = 12
-
-
-class Store(Protocol):
-    database: Database
-    lake: Lake
-    now: datetime
-
-    def add(self, *events: Event) -> None: ...
 
 
 def paid(name: str, day: date, **more: Any) -> Event:
